@@ -1,0 +1,23 @@
+// What the router decided for a message, and why.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crosstown {
+
+enum class Priority { urgent, normal, low };
+[[nodiscard]] std::string_view to_text(Priority priority);
+[[nodiscard]] std::optional<Priority> priority_from(std::string_view word);
+
+struct Routing {
+  std::string queue;
+  std::string type;  // of the request: "pothole"; "general" where no rule says
+  Priority priority = Priority::normal;
+  std::string rule;              // the rule that won
+  std::vector<std::string> why;  // one line for each condition that held
+};
+
+}  // namespace crosstown
