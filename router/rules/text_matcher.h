@@ -1,0 +1,41 @@
+// All text patterns of all rules in one vectorscan database, which reads a text once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "router/rules/bit_set.h"
+#include "router/rules/pattern.h"
+
+struct hs_database;
+
+namespace crosstown {
+
+// Immutable after construction; shared by all threads. Each thread has one scratch area for all
+// matchers it ever uses, which grows with them and ends with the thread.
+class TextMatcher {
+ public:
+  // Fails when the processor is too old for vectorscan or the patterns are too many for it.
+  [[nodiscard]] static std::variant<TextMatcher, PatternMistake> compile(
+      std::vector<Pattern> patterns);
+
+  // `folded`: see fold(); valid UTF-8. `hits` becomes the numbers of the patterns found in it, as
+  // they were given to compile(). Takes no memory but for the first scan of a thread.
+  void scan(std::string_view folded, BitSet& hits) const;
+
+ private:
+  struct FreeDatabase {
+    void operator()(hs_database* database) const;
+  };
+  TextMatcher(std::vector<Pattern> patterns, hs_database* database);
+
+  std::vector<Pattern> patterns_;
+  std::unique_ptr<hs_database, FreeDatabase> database_;  // null: no patterns
+  std::uint64_t generation_;  // tells this matcher from all others, also from gone ones
+};
+
+}  // namespace crosstown
