@@ -1,0 +1,47 @@
+// One message on its way through a lane, and its fate on the way back.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace crosstown {
+
+enum class Fate {
+  new_request,
+  follow_up,    // joined the conversation's current request
+  duplicate,    // accepted before; `tracking` is the number it got then
+  overloaded,   // the lane is full: nothing was stored
+  unavailable,  // Redis did not answer in time: stored or not, a repeat finds out
+  failed,       // Redis refused this one message; `error` says why
+};
+
+// Filled by the producer, owned by the coroutine that awaits Lane::keep; between push and
+// completion only the lane touches it.
+struct Delivery {
+  std::string seen;                 // "<channel>:<provider id>"
+  std::uint32_t seen_window = 0;    // seconds
+  std::string conversation;         // empty: no resident
+  std::uint32_t conversation_window = 0;  // seconds
+  std::string queue;
+  std::string priority;
+  std::string channel;
+  std::string type;
+  std::string head;  // fragments of the event, router/message/envelope.h
+  std::string tail;
+  std::chrono::steady_clock::time_point deadline;
+
+  Fate fate = Fate::unavailable;
+  std::string tracking;
+  std::string error;
+
+  // How the lane wakes the coroutine that waits; set by Lane::keep.
+  using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, void()>::handler_type;
+  int home = 0;  // the I/O thread it waits on
+  std::optional<Handler> resume;
+};
+
+}  // namespace crosstown

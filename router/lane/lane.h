@@ -1,0 +1,139 @@
+// A partition's lane: a bounded lock-free queue into one Redis connection. Producers on any I/O
+// thread push; the lane, which lives on one of them, takes whatever has gathered and sends it as one
+// function call; while that is under way the next batch gathers. No timer is involved.
+//
+// The line where responsibility passes is in Lane::settle: what Redis answered for a message becomes
+// its fate there and nowhere else.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "router/lane/delivery.h"
+#include "router/lane/mpsc_queue.h"
+#include "router/message/message.h"
+#include "router/store/connection.h"
+#include "router/store/metrics.h"
+#include "router/store/numbers.h"
+#include "router/store/settings.h"
+
+namespace crosstown {
+
+// The city's calendar: which year, day and hour a moment belongs to, in its time zone.
+struct CivilHour {
+  int year = 0;     // two digits: 26
+  std::string day;  // "2026-11-22"
+  std::string hour; // "16"
+};
+
+struct LaneSettings {
+  StoreSettings store;
+  int partition = 0;
+  std::size_t capacity = 16384;
+  std::size_t max_batch = 128;
+  std::chrono::milliseconds call_timeout{5000};  // then the connection counts as dead
+  std::function<CivilHour(Time)> calendar;       // called on the lane's thread
+  std::function<Time()> clock;
+};
+
+class Lane {
+ public:
+  // `threads`: the I/O threads' contexts; the lane lives on number partition mod their count.
+  Lane(LaneSettings settings, std::span<boost::asio::io_context* const> threads, LaneMetrics& metrics);
+  ~Lane();
+
+  // Starts connecting; queues' streams and groups are made on every connection.
+  void start(std::vector<std::string> queues);
+  // From any thread. The names join those of start().
+  void set_queues(std::vector<std::string> queues);
+  // From any thread: nothing may be pushed any more; closes the connection.
+  void stop();
+
+  // Called on I/O thread `home`; ends there with delivery.fate set. `delivery` must outlive it.
+  [[nodiscard]] boost::asio::awaitable<void> keep(Delivery& delivery, int home);
+
+  // Runs one command on the lane's connection; called from any of the I/O threads.
+  // Empty: no connection, or it broke.
+  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> command(std::vector<std::string> arguments);
+
+  // For health, from any thread.
+  [[nodiscard]] bool is_up() const { return up_.load(std::memory_order_relaxed); }
+  // Unix ms of the last message that Redis took; 0: none yet.
+  [[nodiscard]] std::int64_t last_accepted() const { return last_accepted_.load(std::memory_order_relaxed); }
+  // How long the oldest message in the lane has waited.
+  [[nodiscard]] std::chrono::milliseconds oldest_waiting() const;
+  // Why the lane is down, for people; empty when it is up.
+  [[nodiscard]] std::string trouble() const;
+
+ private:
+  struct Batch {
+    std::vector<Delivery*> deliveries;
+    std::chrono::steady_clock::time_point sent;
+  };
+
+  // lane.cpp: the queue's side
+  void wake();
+  void pump();
+  bool gather();
+  void send();
+  void on_reply(std::optional<Reply> reply);
+  void settle(std::string_view lines, std::vector<Delivery*>& done);
+  void complete(std::vector<Delivery*>& done);
+  void on_tick();
+  void expire(std::chrono::steady_clock::time_point now);
+  boost::asio::awaitable<void> tick_loop();
+
+  // lane_link.cpp: the connection's side
+  boost::asio::awaitable<void> connect_loop();
+  boost::asio::awaitable<std::string> prepare(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<std::string> make_queues(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<void> make_new_queues();
+  void on_down(std::string reason);
+  void lease_if_needed();
+  void set_trouble(std::string text);
+  [[nodiscard]] std::string base() const;
+  [[nodiscard]] boost::asio::io_context& own() const { return *threads_[own_]; }
+
+  const LaneSettings settings_;
+  const std::vector<boost::asio::io_context*> threads_;
+  const std::size_t own_;
+  LaneMetrics& metrics_;
+
+  MpscQueue<Delivery*> queue_;
+  std::atomic<bool> armed_{false};  // a pump is posted, or a batch is under way
+
+  // The lane's thread only, from here.
+  Batch batch_;                    // what Redis has, or shall get again
+  bool under_way_ = false;
+  std::deque<Delivery*> backlog_;  // taken from the queue while Redis is away
+  std::string command_;
+  std::vector<std::string> fresh_;
+  std::vector<std::string_view> arguments_;
+  CivilHour civil_;
+  std::vector<std::vector<Delivery*>> by_home_;
+
+  NumberPool numbers_;
+  bool leasing_ = false;
+  std::vector<std::string> queues_;
+  std::shared_ptr<RedisConnection> connection_;
+  boost::asio::steady_timer tick_;
+  boost::asio::steady_timer retry_;
+  std::chrono::steady_clock::time_point hold_until_{};  // after an error that waiting may cure
+  bool stopped_ = false;
+
+  std::atomic<bool> up_{false};
+  std::atomic<std::int64_t> last_accepted_{0};
+  std::atomic<std::int64_t> oldest_since_{0};  // steady ms of the batch under way; 0: none
+  std::shared_ptr<const std::string> trouble_;  // by std::atomic_load / std::atomic_store
+};
+
+}  // namespace crosstown

@@ -1,0 +1,212 @@
+// The connection's side of a lane: connect, log in, load the library, make the streams, lease numbers.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "router/lane/lane.h"
+#include "router/store/library.h"
+#include "router/store/transport.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+using Arguments = std::vector<std::string>;
+
+constexpr std::chrono::milliseconds connect_timeout{3000};
+constexpr std::chrono::milliseconds first_backoff{50};
+constexpr std::chrono::milliseconds longest_backoff{1000};
+
+// Empty text: fine.
+std::string complaint(const std::optional<Reply>& reply) {
+  if (!reply) return "the connection broke";
+  return reply->is_error() ? std::string(reply->text()) : std::string();
+}
+
+}  // namespace
+
+std::string Lane::base() const {
+  return fmt::format("{}:{{{}}}:", settings_.store.prefix, settings_.partition);
+}
+
+void Lane::start(std::vector<std::string> queues) {
+  queues_ = std::move(queues);
+  asio::co_spawn(own(), connect_loop(), asio::detached);
+  asio::co_spawn(own(), tick_loop(), asio::detached);
+}
+
+void Lane::set_queues(std::vector<std::string> queues) {
+  asio::post(own(), [this, queues = std::move(queues)] {
+    for (const std::string& queue : queues) {
+      if (std::find(queues_.begin(), queues_.end(), queue) == queues_.end()) queues_.push_back(queue);
+    }
+    if (connection_) asio::co_spawn(own(), make_new_queues(), asio::detached);
+  });
+}
+
+asio::awaitable<void> Lane::make_new_queues() {
+  const std::string error = co_await make_queues(connection_);
+  if (!error.empty()) SPDLOG_ERROR("event=queues_failed lane={} error=\"{}\"", settings_.partition, error);
+}
+
+void Lane::stop() {
+  asio::post(own(), [this] {
+    stopped_ = true;
+    tick_.cancel();
+    retry_.cancel();
+    if (connection_) connection_->close("stopping");
+  });
+}
+
+asio::awaitable<void> Lane::connect_loop() {
+  auto backoff = first_backoff;
+  while (!stopped_) {
+    Connected connected = co_await connect(own().get_executor(), settings_.store, connect_timeout);
+    std::string error = connected.error;
+    if (error.empty()) {
+      auto connection = std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
+      connection->start([this](std::string reason) { on_down(std::move(reason)); });
+      error = co_await prepare(connection);
+      if (error.empty() && connection->is_up() && !stopped_) {
+        metrics_.connects.Increment();
+        metrics_.up.Set(1);
+        up_.store(true);
+        set_trouble("");
+        SPDLOG_INFO("event=redis_up lane={}", settings_.partition);
+        connection_ = connection;
+        backoff = first_backoff;
+        lease_if_needed();
+        pump();
+        retry_.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await retry_.async_wait(asio::as_tuple(asio::use_awaitable));  // until on_down cancels
+        continue;
+      }
+      connection->close(error.empty() ? "stopping" : error);
+    }
+    if (stopped_) break;
+    if (trouble() != error) SPDLOG_WARN("event=redis_down lane={} error=\"{}\"", settings_.partition, error);
+    set_trouble(error);
+    retry_.expires_after(backoff);
+    backoff = std::min(backoff * 2, longest_backoff);
+    co_await retry_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+// Everything a fresh connection needs before messages may use it. An error text, or empty.
+asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> connection) {
+  const StoreSettings& store = settings_.store;
+  if (!store.password.empty()) {
+    Arguments login{"AUTH"};
+    if (!store.user.empty()) login.push_back(store.user);
+    login.push_back(store.password);
+    const std::string error = complaint(co_await connection->call(std::move(login)));
+    if (!error.empty()) co_return "AUTH: " + error;
+  }
+  if (store.database != 0) {
+    Arguments choose{"SELECT", std::to_string(store.database)};
+    const std::string error = complaint(co_await connection->call(std::move(choose)));
+    if (!error.empty()) co_return "SELECT: " + error;
+  }
+  Arguments name{"CLIENT", "SETNAME", fmt::format("crosstownd-lane-{}", settings_.partition)};
+  std::string error = complaint(co_await connection->call(std::move(name)));
+  if (!error.empty()) co_return "CLIENT SETNAME: " + error;
+
+  Arguments load{"FUNCTION", "LOAD", "REPLACE", function_library().code};
+  error = complaint(co_await connection->call(std::move(load)));
+  if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
+
+  // The number of partitions decides where everything lies: the first daemon writes it for ever.
+  const std::string partitions_key = store.prefix + ":partitions";
+  Arguments claim{"SET", partitions_key, std::to_string(store.partitions), "NX", "GET"};
+  const auto before = co_await connection->call(std::move(claim));
+  error = complaint(before);
+  if (!error.empty()) co_return "SET " + partitions_key + ": " + error;
+  if (!before->is_nil() && before->text() != std::to_string(store.partitions)) {
+    co_return fmt::format("this Redis holds {} partitions, the configuration says {}: store.partitions cannot be changed",
+                          before->text(), store.partitions);
+  }
+  co_return co_await make_queues(connection);
+}
+
+asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> connection) {
+  const std::vector<std::string> queues = queues_;
+  for (const std::string& queue : queues) {
+    for (const char* priority : {"urgent", "normal", "low"}) {
+      Arguments create{"XGROUP", "CREATE", fmt::format("{}queue:{}:{}", base(), queue, priority),
+                       "workers", "0", "MKSTREAM"};
+      const std::string error = complaint(co_await connection->call(std::move(create)));
+      if (!error.empty() && !error.starts_with("BUSYGROUP")) co_return "XGROUP CREATE: " + error;
+    }
+  }
+  co_return std::string();
+}
+
+void Lane::on_down(std::string reason) {
+  const bool was_up = up_.exchange(false);
+  connection_.reset();
+  leasing_ = false;
+  metrics_.up.Set(0);
+  if (stopped_) return;
+  if (was_up) {
+    SPDLOG_WARN("event=redis_down lane={} error=\"{}\"", settings_.partition, reason);
+    set_trouble(std::move(reason));
+    retry_.cancel();
+  }
+}
+
+// Numbers are leased ahead of need, on the same connection, while messages flow.
+void Lane::lease_if_needed() {
+  if (!connection_ || leasing_) return;
+  const CivilHour civil = settings_.calendar(settings_.clock());
+  const std::uint32_t size = numbers_.wanted(civil.year);
+  if (size == 0) return;
+  leasing_ = true;
+  const std::string year = std::to_string(civil.year), count = std::to_string(size),
+                    floor = std::to_string(numbers_.floor(civil.year)), key = base();
+  const std::array<std::string_view, 7> arguments{"FCALL", function_library().lease, "1", key, year, count, floor};
+  std::string command;
+  append_command(command, arguments);
+  connection_->send(command, [this, civil, size](std::optional<Reply> reply) {
+    leasing_ = false;
+    if (!reply) return;
+    if (reply->is_error()) {
+      SPDLOG_ERROR("event=lease_failed lane={} error=\"{}\"", settings_.partition, reply->text());
+      return;  // the next tick or batch asks again
+    }
+    numbers_.add(civil.year, static_cast<std::uint32_t>(reply->integer()), size);
+    pump();
+  });
+}
+
+asio::awaitable<std::optional<Reply>> Lane::command(std::vector<std::string> arguments) {
+  // Commands hop to the lane's thread and back: `co_spawn` resumes the caller on its own executor.
+  auto run = [](Lane* lane, Arguments command) -> asio::awaitable<std::shared_ptr<std::optional<Reply>>> {
+    auto result = std::make_shared<std::optional<Reply>>();
+    if (lane->connection_) {
+      auto connection = lane->connection_;
+      *result = co_await connection->call(std::move(command));
+    }
+    co_return result;
+  };
+  auto running = run(this, std::move(arguments));
+  auto result = co_await asio::co_spawn(own(), std::move(running), asio::use_awaitable);
+  co_return std::move(*result);
+}
+
+void Lane::set_trouble(std::string text) {
+  std::atomic_store(&trouble_, std::make_shared<const std::string>(std::move(text)));
+}
+
+std::string Lane::trouble() const {
+  const auto text = std::atomic_load(&trouble_);
+  return text ? *text : "not connected yet";
+}
+
+}  // namespace crosstown

@@ -1,0 +1,213 @@
+#include "router/store/embedded.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+
+#include "router/store/connection.h"
+#include "router/store/transport.h"
+
+extern char** environ;
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+constexpr std::chrono::milliseconds pause_between_tries{200};
+constexpr std::chrono::milliseconds adopt_timeout{1000};
+
+int open_pidfd(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
+
+// The value of a line "name:value\r" of Redis' INFO.
+std::string_view info_field(std::string_view info, std::string_view name) {
+  const std::string key = fmt::format("\n{}:", name);
+  const std::size_t at = info.find(key);
+  if (at == std::string_view::npos) return {};
+  info.remove_prefix(at + key.size());
+  return info.substr(0, info.find_first_of("\r\n"));
+}
+
+}  // namespace
+
+EmbeddedRedis::EmbeddedRedis(asio::any_io_executor executor, StoreSettings settings)
+    : executor_(executor),
+      settings_(std::move(settings)),
+      directory_(settings_.directory),
+      pidfd_(executor),
+      pause_(executor) {}
+
+EmbeddedRedis::~EmbeddedRedis() = default;
+
+StoreSettings EmbeddedRedis::reached_by(StoreSettings settings) {
+  settings.path = (std::filesystem::path(settings.directory) / "redis.sock").string();
+  return settings;
+}
+
+asio::awaitable<void> EmbeddedRedis::run() {
+  std::error_code ignored;
+  std::filesystem::create_directories(directory_, ignored);
+  std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, ignored);
+  while (!stopping_) {
+    if (const auto lock = take_lock()) {
+      const bool spawned = spawn(*lock);
+      close(*lock);  // the child's copy keeps it
+      if (spawned) co_await watch();
+    } else if (co_await adopt()) {
+      co_await watch();
+    }
+    if (stopping_) break;
+    pause_.expires_after(pause_between_tries);
+    co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+std::optional<int> EmbeddedRedis::take_lock() const {
+  const std::string path = (directory_ / "lock").string();
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    SPDLOG_ERROR("event=embedded_redis_lock path={} error=\"{}\"", path, std::strerror(errno));
+    return std::nullopt;
+  }
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  close(fd);
+  return std::nullopt;
+}
+
+std::string EmbeddedRedis::write_configuration() const {
+  const std::string path = (directory_ / "redis.conf").string();
+  std::ofstream file(path, std::ios::trunc);
+  file << "# Written by crosstownd at every start.\n"
+       << "port 0\n"
+       << fmt::format("unixsocket \"{}\"\n", reached_by(settings_).path)
+       << "unixsocketperm 600\n"
+       << fmt::format("dir \"{}\"\n", std::filesystem::absolute(directory_).string())
+       << fmt::format("pidfile \"{}\"\n", std::filesystem::absolute(directory_ / "redis.pid").string())
+       << fmt::format("logfile \"{}\"\n", std::filesystem::absolute(directory_ / "redis.log").string())
+       << "daemonize no\nsave \"\"\nappendonly yes\n"
+       << fmt::format("appendfsync {}\n", settings_.append_fsync)
+       << "no-appendfsync-on-rewrite no\naof-load-truncated yes\n"
+       << "maxmemory-policy noeviction\n"
+       << "client-output-buffer-limit normal 64mb 32mb 10\n"
+       << "enable-debug-command no\nenable-module-command no\n";
+  return path;
+}
+
+bool EmbeddedRedis::spawn(int lock) {
+  if (reached_by(settings_).path.size() >= sizeof(sockaddr_un::sun_path)) {
+    SPDLOG_ERROR("event=embedded_redis_path path={} error=\"longer than a unix socket's path may be ({} bytes)\"",
+                 reached_by(settings_).path, sizeof(sockaddr_un::sun_path) - 1);
+    return false;
+  }
+  const std::string configuration = write_configuration();
+  unlink(reached_by(settings_).path.c_str());  // we hold the lock: nobody listens there
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // A descriptor duplicated onto itself loses its close-on-exec flag in the child (POSIX.1-2024,
+  // glibc 2.29), so only this child inherits the lock.
+  posix_spawn_file_actions_adddup2(&actions, lock, lock);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+
+  // A process group of its own: Ctrl-C in a terminal must not stop Redis before the daemon has drained.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+
+  std::string program = settings_.server, file = configuration;
+  std::array<char*, 3> arguments{program.data(), file.data(), nullptr};
+  const int failed = posix_spawnp(&child_, program.c_str(), &actions, &attributes, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (failed != 0) {
+    child_ = 0;
+    SPDLOG_ERROR("event=embedded_redis_spawn program={} error=\"{}\"", settings_.server, std::strerror(failed));
+    return false;
+  }
+  own_child_ = true;
+  SPDLOG_INFO("event=embedded_redis_started pid={} appendfsync={}", child_, settings_.append_fsync);
+  return true;
+}
+
+// Somebody holds the lock. A server that answers on our socket and works in our directory is the
+// child of a daemon that died: it becomes ours. One that does not answer (it is loading, or on its
+// way out) is asked again later.
+asio::awaitable<bool> EmbeddedRedis::adopt() {
+  Connected connected = co_await connect(executor_, reached_by(settings_), adopt_timeout);
+  if (!connected.transport) co_return false;
+  auto connection = std::make_shared<RedisConnection>(executor_, std::move(connected.transport));
+  connection->start(nullptr);
+  std::vector<std::string> ask_info{"INFO", "server"}, ask_directory{"CONFIG", "GET", "dir"};
+  const auto info = co_await connection->call(std::move(ask_info));
+  const auto place = co_await connection->call(std::move(ask_directory));
+  connection->close("adopted");
+  if (!info || info->is_error() || !place || place->size() != 2) co_return false;
+
+  std::error_code ignored;
+  const auto here = std::filesystem::canonical(directory_, ignored);
+  const std::string_view digits = info_field(info->text(), "process_id");
+  pid_t pid = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), pid);
+  if (pid <= 1 || std::filesystem::canonical(place->text_at(1), ignored) != here) {
+    SPDLOG_ERROR("event=embedded_redis_stranger pid={} directory={}", pid, place->text_at(1));
+    co_return false;
+  }
+  child_ = pid;
+  own_child_ = false;
+  SPDLOG_INFO("event=embedded_redis_adopted pid={}", pid);
+  co_return true;
+}
+
+// Until the child has ended.
+asio::awaitable<void> EmbeddedRedis::watch() {
+  const int fd = open_pidfd(child_);
+  if (fd >= 0) {
+    boost::system::error_code ignored;
+    pidfd_.assign(fd, ignored);
+    co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+    pidfd_.close(ignored);
+  }
+  if (!stopping_) SPDLOG_ERROR("event=embedded_redis_died pid={}", child_);
+  forget_child();
+}
+
+void EmbeddedRedis::forget_child() {
+  if (own_child_ && child_ > 0) waitpid(child_, nullptr, WNOHANG);
+  child_ = 0;
+}
+
+asio::awaitable<void> EmbeddedRedis::stop(std::chrono::milliseconds limit) {
+  stopping_ = true;
+  pause_.cancel();
+  // By descriptor where we have one: the number of an adopted child could have been given to another.
+  if (pidfd_.is_open()) syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), SIGTERM, nullptr, 0);
+  else if (own_child_ && child_ > 0) kill(child_, SIGTERM);
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  asio::steady_timer poll(executor_);
+  while (child_ > 0 && std::chrono::steady_clock::now() < deadline) {
+    poll.expires_after(std::chrono::milliseconds(10));
+    co_await poll.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  if (child_ > 0) SPDLOG_ERROR("event=embedded_redis_slow_stop pid={}", child_);
+}
+
+}  // namespace crosstown

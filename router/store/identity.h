@@ -1,0 +1,22 @@
+// Which conversation and which partition a message belongs to.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "router/message/message.h"
+
+namespace crosstown {
+
+struct Identity {
+  std::string conversation;  // 128 bits in hex, the same for ever for one resident on one channel;
+                             // empty: nobody to have a conversation with
+  int partition = 0;
+};
+
+// A conversation's id is a digest of channel and address, so that no key, log line or URL carries a
+// phone number. The partition is chosen by the resident's address alone, whatever the channel, so that all of
+// a resident's state lies together; by the provider id where there is no resident.
+[[nodiscard]] Identity identify(const Message& message, int partitions);
+
+}  // namespace crosstown

@@ -1,0 +1,66 @@
+// The Redis protocol (RESP2) by hiredis: commands to bytes, bytes to replies. No socket here.
+#pragma once
+
+#include <hiredis/hiredis.h>
+#include <hiredis/read.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crosstown {
+
+// One reply; owns its tree. Children are borrowed views.
+class Reply {
+ public:
+  Reply() = default;
+  explicit Reply(redisReply* reply) : reply_(reply) {}
+
+  [[nodiscard]] bool is_error() const { return reply_ && reply_->type == REDIS_REPLY_ERROR; }
+  [[nodiscard]] bool is_nil() const { return !reply_ || reply_->type == REDIS_REPLY_NIL; }
+  [[nodiscard]] bool is_array() const { return reply_ && reply_->type == REDIS_REPLY_ARRAY; }
+  // Text of a string, status or error; empty for anything else.
+  [[nodiscard]] std::string_view text() const { return text_of(reply_.get()); }
+  [[nodiscard]] std::int64_t integer() const {
+    return reply_ && reply_->type == REDIS_REPLY_INTEGER ? reply_->integer : 0;
+  }
+  [[nodiscard]] std::size_t size() const { return is_array() ? reply_->elements : 0; }
+  // Text of an element of an array; empty when it is nil or not there.
+  [[nodiscard]] std::string_view text_at(std::size_t i) const {
+    return i < size() ? text_of(reply_->element[i]) : std::string_view{};
+  }
+
+ private:
+  static std::string_view text_of(const redisReply* reply) {
+    if (!reply || !reply->str) return {};
+    return {reply->str, static_cast<std::size_t>(reply->len)};
+  }
+  struct Free {
+    void operator()(redisReply* reply) const { freeReplyObject(reply); }
+  };
+  std::unique_ptr<redisReply, Free> reply_;
+};
+
+// Appends one command to `out`.
+void append_command(std::string& out, std::span<const std::string_view> arguments);
+
+// Bytes in, replies out. After a protocol error the reader is of no further use: reconnect.
+class ReplyReader {
+ public:
+  ReplyReader();
+  void feed(std::string_view bytes);
+  enum class State { reply, more, broken };
+  [[nodiscard]] State next(Reply& reply);
+
+ private:
+  struct Free {
+    void operator()(redisReader* reader) const { redisReaderFree(reader); }
+  };
+  std::unique_ptr<redisReader, Free> reader_;
+};
+
+}  // namespace crosstown

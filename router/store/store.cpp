@@ -1,0 +1,120 @@
+#include "router/store/store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+
+#include "router/message/tracking.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+
+Time time_of(std::string_view digits) {
+  std::int64_t ms = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), ms);
+  return Time(std::chrono::milliseconds(ms));
+}
+
+}  // namespace
+
+Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
+             prometheus::Registry& registry, Options options)
+    : settings_(std::move(settings)), first_(*threads.front()) {
+  const bool embedded = settings_.kind == StoreSettings::Kind::embedded;
+  if (embedded) embedded_ = std::make_unique<EmbeddedRedis>(first_.get_executor(), settings_);
+  for (int partition = 0; partition < settings_.partitions; ++partition) {
+    LaneSettings lane;
+    lane.store = embedded ? EmbeddedRedis::reached_by(settings_) : settings_;
+    lane.partition = partition;
+    lane.capacity = options.lane_capacity;
+    lane.calendar = options.calendar;
+    lane.clock = options.clock;
+    metrics_.push_back(std::make_unique<LaneMetrics>(registry, partition));
+    lanes_.push_back(std::make_unique<Lane>(std::move(lane), threads, *metrics_.back()));
+  }
+}
+
+Store::~Store() = default;
+
+void Store::start(const std::vector<std::string>& queues) {
+  if (embedded_) asio::co_spawn(first_, embedded_->run(), asio::detached);
+  for (const auto& lane : lanes_) lane->start(queues);
+}
+
+void Store::set_queues(const std::vector<std::string>& queues) {
+  for (const auto& lane : lanes_) lane->set_queues(queues);
+}
+
+asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
+  for (const auto& lane : lanes_) lane->stop();
+  if (embedded_) {
+    auto stopping = embedded_->stop(limit);
+    co_await asio::co_spawn(first_, std::move(stopping), asio::use_awaitable);
+  }
+}
+
+asio::awaitable<void> Store::keep(int partition, Delivery& delivery, int home) {
+  return lanes_[static_cast<std::size_t>(partition)]->keep(delivery, home);
+}
+
+asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
+  Lookup lookup;
+  const auto number = parse_tracking(tracking);
+  if (!number) {
+    lookup.answered = true;
+    co_return lookup;
+  }
+  const int partition = static_cast<int>(number->sequence % static_cast<std::uint32_t>(settings_.partitions));
+  std::vector<std::string> get{"HMGET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking),
+                               "status", "queue", "type", "priority", "channel", "opened"};
+  const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(get));
+  if (!reply || reply->is_error()) co_return lookup;
+  lookup.answered = true;
+  if (reply->text_at(0).empty()) co_return lookup;
+  lookup.record.emplace();
+  lookup.record->tracking = tracking;
+  lookup.record->status = reply->text_at(0);
+  lookup.record->queue = reply->text_at(1);
+  lookup.record->type = reply->text_at(2);
+  lookup.record->priority = reply->text_at(3);
+  lookup.record->channel = reply->text_at(4);
+  lookup.record->opened = time_of(reply->text_at(5));
+  co_return lookup;
+}
+
+asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
+  for (int partition = 0; partition < settings_.partitions; ++partition) {
+    for (const char* priority : {"urgent", "normal", "low"}) {
+      // Acknowledged entries are removed, so what is left in the stream is work.
+      std::vector<std::string> length{"XLEN", fmt::format("{}:{{{}}}:queue:{}:{}", settings_.prefix, partition, queue, priority)};
+      const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(length));
+      if (!reply || reply->is_error()) co_return std::nullopt;
+      if (reply->integer() > 0) co_return true;
+    }
+  }
+  co_return false;
+}
+
+StoreHealth Store::health() const {
+  StoreHealth health;
+  health.up = true;
+  std::int64_t last = 0;
+  for (const auto& lane : lanes_) {
+    if (!lane->is_up() && health.up) {
+      health.up = false;
+      health.trouble = lane->trouble();
+    }
+    last = std::max(last, lane->last_accepted());
+    health.oldest_waiting = std::max(health.oldest_waiting, lane->oldest_waiting());
+  }
+  health.last_accepted = Time(std::chrono::milliseconds(last));
+  return health;
+}
+
+}  // namespace crosstown

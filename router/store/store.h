@@ -1,0 +1,83 @@
+// The store as the rest of the daemon sees it: keep a message, ask for a request's status. Behind it a
+// lane and a connection for each partition, and the embedded server where the city has no Redis.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "router/lane/lane.h"
+#include "router/store/embedded.h"
+#include "router/store/settings.h"
+
+namespace crosstown {
+
+struct RequestRecord {
+  std::string tracking;
+  std::string status;  // received, taken, in-progress, closed
+  std::string queue;
+  std::string type;
+  std::string priority;
+  std::string channel;
+  Time opened{};
+};
+
+struct StoreHealth {
+  bool up = false;                       // every partition's Redis answers
+  std::string trouble;                   // the first that does not, for people
+  Time last_accepted{};                  // epoch: none yet
+  std::chrono::milliseconds oldest_waiting{0};
+};
+
+class Store {
+ public:
+  struct Options {
+    std::size_t lane_capacity = 16384;
+    std::function<CivilHour(Time)> calendar;
+    std::function<Time()> clock;
+  };
+
+  // `threads` run and outlive the store.
+  Store(StoreSettings settings, std::span<boost::asio::io_context* const> threads,
+        prometheus::Registry& registry, Options options);
+  ~Store();
+
+  void start(const std::vector<std::string>& queues);
+  void set_queues(const std::vector<std::string>& queues);
+
+  // Closes the connections and stops an embedded server, which syncs first. Call it from a thread
+  // of the store, when no keep() is under way.
+  [[nodiscard]] boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
+
+  [[nodiscard]] int partitions() const { return settings_.partitions; }
+
+  // On I/O thread `home`; returns there with delivery.fate set.
+  [[nodiscard]] boost::asio::awaitable<void> keep(int partition, Delivery& delivery, int home);
+
+  struct Lookup {
+    bool answered = false;  // false: Redis is away
+    std::optional<RequestRecord> record;
+  };
+  // `tracking` in canonical form.
+  [[nodiscard]] boost::asio::awaitable<Lookup> request(std::string tracking);
+
+  // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
+  [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
+
+  [[nodiscard]] StoreHealth health() const;
+
+ private:
+  const StoreSettings settings_;
+  std::unique_ptr<EmbeddedRedis> embedded_;
+  boost::asio::io_context& first_;
+  std::vector<std::unique_ptr<LaneMetrics>> metrics_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace crosstown

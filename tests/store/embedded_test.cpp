@@ -1,0 +1,170 @@
+// The embedded Redis: spawned, adopted, never two on the same files.
+#include "router/store/embedded.h"
+
+#include <gtest/gtest.h>
+#include <sys/file.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fstream>
+#include <thread>
+
+#include "router/store/connection.h"
+#include "router/store/transport.h"
+#include "tests/support/redis_server.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+using testing::TempFolder;
+using namespace std::chrono_literals;
+
+StoreSettings in(const TempFolder& folder) {
+  StoreSettings settings;
+  settings.directory = (folder.path() / "redis").string();
+  return settings;
+}
+
+// One daemon's share: an I/O thread with an embedded server on it.
+class Host {
+ public:
+  explicit Host(StoreSettings settings) : settings_(settings), embedded_(context_.get_executor(), settings), work_(context_.get_executor()) {
+    asio::co_spawn(context_, embedded_.run(), asio::detached);
+    thread_ = std::thread([this] { context_.run(); });
+  }
+  ~Host() {
+    abandon();
+    if (!stopped_ && !left_alone_ && embedded_.pid() > 0) kill(embedded_.pid(), SIGKILL);  // a test that failed
+  }
+  // As after kill -9 of the daemon.
+  void leave_alone() {
+    left_alone_ = true;
+    abandon();
+  }
+  void abandon() {
+    work_.reset();
+    context_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+  void stop() {
+    run(embedded_.stop(10s));
+    stopped_ = true;
+  }
+
+  // Asks until it is answered: the process id that Redis gives for itself.
+  pid_t ask_pid() {
+    for (;;) {
+      const std::string info = run(ask({"INFO", "server"}));
+      const std::size_t at = info.find("process_id:");
+      if (at != std::string::npos) return std::stoi(info.substr(at + 11));
+    }
+  }
+  // Once Redis has loaded its file.
+  std::string command(const std::vector<std::string>& arguments) {
+    for (;;) {
+      std::string answer = run(ask(arguments));
+      if (!answer.starts_with("LOADING")) return answer;
+    }
+  }
+
+ private:
+  template <class T>
+  T run(asio::awaitable<T> work) {
+    return asio::co_spawn(context_, std::move(work), asio::use_future).get();
+  }
+  asio::awaitable<std::string> ask(std::vector<std::string> arguments) {
+    Connected connected = co_await connect(context_.get_executor(), EmbeddedRedis::reached_by(settings_), 1s);
+    if (!connected.transport) co_return std::string();
+    auto connection = std::make_shared<RedisConnection>(context_.get_executor(), std::move(connected.transport));
+    connection->start(nullptr);
+    const auto reply = co_await connection->call(std::move(arguments));
+    connection->close("done");
+    co_return reply ? std::string(reply->text()) : std::string();
+  }
+
+  bool stopped_ = false;
+  bool left_alone_ = false;
+  StoreSettings settings_;
+  asio::io_context context_{1};
+  EmbeddedRedis embedded_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::thread thread_;
+};
+
+bool alive(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string number, name, state;
+  return stat >> number >> name >> state && state != "Z";
+}
+
+bool lock_is_free(const StoreSettings& settings) {
+  const int fd = open((settings.directory + "/lock").c_str(), O_RDWR | O_CLOEXEC);
+  const bool free = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+  close(fd);
+  return free;
+}
+
+TEST(EmbeddedRedis, StartsKeepsAndStopsCleanly) {
+  TempFolder folder;
+  pid_t pid = 0;
+  {
+    Host host(in(folder));
+    pid = host.ask_pid();
+    EXPECT_EQ(host.command({"SET", "ct:kept", "yes"}), "OK");
+    EXPECT_FALSE(lock_is_free(in(folder)));
+    host.stop();
+  }
+  EXPECT_FALSE(alive(pid));
+  EXPECT_TRUE(lock_is_free(in(folder)));
+  Host again(in(folder));
+  EXPECT_NE(again.ask_pid(), pid);
+  EXPECT_EQ(again.command({"GET", "ct:kept"}), "yes");
+  again.stop();
+}
+
+TEST(EmbeddedRedis, AChildThatDiesIsStartedAgain) {
+  TempFolder folder;
+  Host host(in(folder));
+  const pid_t first = host.ask_pid();
+  EXPECT_EQ(host.command({"SET", "ct:kept", "yes"}), "OK");
+  kill(first, SIGKILL);
+  while (alive(first)) std::this_thread::yield();
+  const pid_t second = host.ask_pid();
+  EXPECT_NE(second, first);
+  EXPECT_EQ(host.command({"GET", "ct:kept"}), "yes");
+  host.stop();
+}
+
+TEST(EmbeddedRedis, TheNextDaemonAdoptsALiveChild) {
+  TempFolder folder;
+  auto killed = std::make_unique<Host>(in(folder));
+  const pid_t pid = killed->ask_pid();
+  killed->leave_alone();
+  Host next(in(folder));
+  EXPECT_EQ(next.ask_pid(), pid) << "a second server on the same files";
+  next.stop();
+  waitpid(pid, nullptr, 0);  // in this test, unlike after kill -9, it is still our child
+  EXPECT_TRUE(lock_is_free(in(folder)));
+}
+
+TEST(EmbeddedRedis, WaitsForAChildThatDoesNotAnswer) {
+  TempFolder folder;
+  auto killed = std::make_unique<Host>(in(folder));
+  const pid_t pid = killed->ask_pid();
+  killed->leave_alone();
+  unlink(EmbeddedRedis::reached_by(in(folder)).path.c_str());  // alive, but nobody can reach it
+  Host next(in(folder));
+  EXPECT_EQ(next.command({"PING"}), "");
+  EXPECT_TRUE(alive(pid));
+  kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+  EXPECT_NE(next.ask_pid(), pid);
+  next.stop();
+}
+
+}  // namespace
+}  // namespace crosstown
