@@ -1,0 +1,153 @@
+// What an adapter is: it speaks one protocol and knows nothing else. No socket, no store, no clock,
+// no rules: bytes, time and ids come in; messages, an answer, a refusal or a need go out. So an
+// adapter compiles in a second, is tested from files, and is fuzzed as it stands.
+//
+// An HTTP adapter's request goes like this (daemon/intake.cpp drives it):
+//
+//   receive(request) ──► Messages ──► routed and kept ──► conclude(messages, outcomes) ──► Answer
+//                    ├─► Answer      (nothing to keep: a callback, a ping)            └──► Need ──►
+//                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume)
+//                    └─► Refusal     (a named record; the daemon counts it and answers)
+//
+// Adapters are immutable after construction and shared by all I/O threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "channels/http_request.h"
+#include "router/message/message.h"
+
+namespace crosstown {
+
+// Everything an adapter may not find out by itself.
+struct StepContext {
+  Time now;
+  // True when an operator released a quarantined request and so vouches for who sent it: the
+  // adapter then skips the signature and the age of the request, and nothing else.
+  bool vouched = false;
+};
+
+// Why a request is not taken. One table (channels/refusal.cpp) says how each is answered.
+enum class RefusalCode {
+  missing_signature,
+  bad_signature,
+  stale,          // the timestamp is outside the window
+  wrong_account,  // signed rightly, but for another account
+  bad_content_type,
+  malformed,  // not what the protocol says: detail tells where
+  missing_field,
+  too_large,
+  not_allowed,  // wrong method
+  overloaded,   // the lane is full
+  unavailable,  // the store does not answer
+};
+inline constexpr std::size_t refusal_codes = static_cast<std::size_t>(RefusalCode::unavailable) + 1;
+
+struct RefusalRule {
+  RefusalCode code;
+  std::string_view name;  // metric label and log field: "bad_signature"
+  int http_status;
+  bool retryable;         // the sender may try again: Retry-After is sent
+  bool quarantine;        // keep the raw request if it names our account
+  std::string_view text;  // one short reason for the sender
+};
+[[nodiscard]] const RefusalRule& rule_of(RefusalCode code);
+
+struct Refusal {
+  RefusalCode code;
+  std::string detail;  // for the sender and the log; never resident text, never a secret
+  bool names_our_account = false;  // the request claims to be ours: worth keeping for an operator
+};
+
+// Protocol bytes for the sender.
+struct Answer {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+};
+
+// Something only the daemon can find out. Further kinds join this variant.
+struct NeedStatus {
+  std::string tracking;  // canonical form
+};
+using Need = std::variant<NeedStatus>;
+
+struct RequestStatus {
+  bool found = false;
+  std::string tracking;
+  std::string status;      // received, taken, in-progress, closed
+  std::string queue_name;  // the department, in the message's language
+  std::string opened;      // date in the city's time zone, "2026-11-22"
+  std::string words;       // all of it as one sentence for the resident, in their language
+};
+using Fulfilment = std::variant<RequestStatus>;
+
+// What became of one message: the daemon tells, the adapter puts it into its protocol's words.
+struct Accepted {
+  std::string tracking;
+  bool duplicate = false;  // this provider id had been accepted before; the number is the same
+  std::string words;       // the receipt for the resident, in their language; empty: say nothing
+};
+struct AskedStatus {
+  std::string tracking;  // the resident asks how this request stands; nothing was queued
+};
+// Answered by the daemon itself, nothing queued.
+struct SelfServed {
+  std::string words;
+};
+struct NotKept {
+  RefusalCode code;
+};
+using Outcome = std::variant<Accepted, AskedStatus, SelfServed, NotKept>;
+
+using Messages = std::vector<Message>;
+using Step = std::variant<Messages, Answer, Refusal, Need>;
+
+class HttpAdapter {
+ public:
+  virtual ~HttpAdapter() = default;
+
+  // Reads one request. Messages come with everything but `channel`, `id` and `time`, which the
+  // daemon fills in. Never throws; any bytes are fine.
+  [[nodiscard]] virtual Step receive(const HttpRequest& request,
+                                     const StepContext& context) const = 0;
+
+  // The messages of that request are kept (or not): one outcome each, in order. Returns an Answer,
+  // a Refusal when one was not kept, or a Need.
+  [[nodiscard]] virtual Step conclude(std::span<const Message> messages,
+                                      std::span<const Outcome> outcomes) const = 0;
+
+  // The need of an earlier step is fulfilled. Returns an Answer.
+  [[nodiscard]] virtual Step resume(std::span<const Message> messages,
+                                    const Fulfilment& fulfilment) const = 0;
+};
+
+// Optional power: writes a correctly signed request, as the provider would. For `crosstownctl text`
+// and rehearsals; the secret never leaves the daemon.
+struct SampleText {
+  std::string from;
+  std::string to;
+  std::string text;
+  std::string provider_id;
+  Time now;
+};
+struct SampleRequest {
+  std::string content_type;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+class TextSampler {
+ public:
+  virtual ~TextSampler() = default;
+  [[nodiscard]] virtual SampleRequest sample(const SampleText& text,
+                                             std::string_view url) const = 0;
+};
+
+}  // namespace crosstown

@@ -1,0 +1,28 @@
+// The one table of adapters: name, kind of contact, how to make one from its channel's
+// configuration. A new adapter is a file pair, its fixtures, its page in docs/channels/ and one
+// line in registry.cpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "channels/channel.h"
+#include "router/config/reader.h"
+
+namespace crosstown {
+
+struct AdapterEntry {
+  std::string_view name;         // "twilio-sms"
+  std::optional<Medium> medium;  // empty: the channel's `medium:` says (webhook)
+  // Reads the adapter's own keys from the channel's section (the caller consumed `adapter` and
+  // `medium` and calls finish()). Mistakes go to the section's problems; then the result is unused.
+  std::unique_ptr<HttpAdapter> (*make)(config::Section& channel, Medium medium);
+};
+
+[[nodiscard]] std::span<const AdapterEntry> adapters();
+[[nodiscard]] const AdapterEntry* find_adapter(std::string_view name);
+
+}  // namespace crosstown

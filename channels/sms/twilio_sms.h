@@ -1,0 +1,50 @@
+// The adapter `twilio-sms`: Twilio's webhook for incoming messages (SMS, MMS, WhatsApp, RCS), form
+// or query parameters in, TwiML out. Source: Twilio, "Twilio's request to your incoming message
+// Webhook URL"; docs/channels/sms.md says what a city sets at the gateway.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channels/channel.h"
+#include "channels/http/form.h"
+#include "channels/sms/twilio_signature.h"
+#include "router/config/reader.h"
+
+namespace crosstown {
+
+struct TwilioSmsSettings {
+  std::string account_sid;                      // "AC" and 32 hex digits
+  std::vector<std::string> auth_tokens;         // at least one; two while a token is rotated
+  std::vector<std::string> numbers;             // the city's own, as in `To`
+  std::vector<std::string> messaging_services;  // "MG…"; with `numbers` also empty: any
+};
+
+class TwilioSms final : public HttpAdapter, public TextSampler {
+ public:
+  TwilioSms(TwilioSmsSettings settings, Medium medium);
+
+  [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
+  [[nodiscard]] Step conclude(std::span<const Message> messages,
+                              std::span<const Outcome> outcomes) const override;
+  [[nodiscard]] Step resume(std::span<const Message> messages,
+                            const Fulfilment& fulfilment) const override;
+  [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
+
+ private:
+  [[nodiscard]] std::optional<Refusal> refuse_sender(const HttpRequest& request,
+                                                     const StepContext& context,
+                                                     const Form& form) const;
+  [[nodiscard]] std::optional<Refusal> refuse_recipient(const Form& form) const;
+
+  TwilioSmsSettings settings_;
+  Medium medium_;
+  TwilioSignature signature_;
+};
+
+// Reads `account_sid`, `auth_token` (a secret, or a list of them), `numbers`, `messaging_services`.
+[[nodiscard]] std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium medium);
+
+}  // namespace crosstown

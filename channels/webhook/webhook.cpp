@@ -1,0 +1,157 @@
+#include "channels/webhook/webhook.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "channels/webhook/webhook_body.h"
+#include "router/message/json.h"
+
+namespace crosstown {
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+Refusal refusal(RefusalCode code, std::string detail, bool names_our_account) {
+  return {.code = code, .detail = std::move(detail), .names_our_account = names_our_account};
+}
+
+Answer json_answer(std::string body) {
+  return {.status = 200, .content_type = std::string(json_type), .body = std::move(body)};
+}
+
+std::optional<Refusal> refuse_shape(const HttpRequest& request) {
+  if (request.method != "POST") return refusal(RefusalCode::not_allowed, "POST expected", false);
+  if (!has_media_type(request.header("Content-Type"), json_type)) {
+    return refusal(RefusalCode::bad_content_type, fmt::format("{} expected", json_type), false);
+  }
+  return std::nullopt;
+}
+
+// Visible ASCII. The specification keeps `.` out, since it parts the id from the timestamp in what
+// is signed.
+bool is_id(std::string_view id) {
+  return !id.empty() && id.size() <= 128 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~' && c != '.'; });
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  if (!out.ends_with('{')) out += ',';
+  json::append_string(out, name);
+  out += ':';
+  json::append_string(out, value);
+}
+
+Answer kept(const Accepted& accepted) {
+  std::string body = "{";
+  append_member(body, "tracking", accepted.tracking);
+  append_member(body, "status", "accepted");
+  body += accepted.duplicate ? R"(,"duplicate":true)" : R"(,"duplicate":false)";
+  append_member(body, "text", accepted.words);
+  return json_answer(body += '}');
+}
+
+Answer served(std::string_view words) {
+  std::string body = "{";
+  append_member(body, "status", "answered");
+  append_member(body, "text", words);
+  return json_answer(body += '}');
+}
+
+Answer told(const RequestStatus& request) {
+  std::string body = "{";
+  append_member(body, "status", "answered");
+  body += R"(,"request":{)";
+  append_member(body, "tracking", request.tracking);
+  if (request.found) {
+    append_member(body, "status", request.status);
+    append_member(body, "queue", request.queue_name);
+    append_member(body, "opened", request.opened);
+  }
+  body += request.found ? R"(,"found":true})" : R"(,"found":false})";
+  append_member(body, "text", request.words);
+  return json_answer(body += '}');
+}
+
+}  // namespace
+
+Webhook::Webhook(std::span<const std::string> keys, Medium medium)
+    : signature_(keys), medium_(medium) {}
+
+Step Webhook::receive(const HttpRequest& request, const StepContext& context) const {
+  if (auto refused = refuse_shape(request)) return *std::move(refused);
+  const WebhookHeaders headers = webhook_headers(request);
+  if (auto refused = refuse_sender(request, headers, context)) return *std::move(refused);
+  auto read = read_webhook_body(request.body);
+  if (auto* refused = std::get_if<Refusal>(&read)) return std::move(*refused);
+  Messages messages;
+  Message& message = messages.emplace_back(std::get<Message>(std::move(read)));
+  message.medium = medium_;
+  message.adapter = "webhook";
+  message.provider_id = headers.id;
+  return messages;
+}
+
+// Nothing in such a request names an account, so what carries well-formed signature headers is
+// taken for a claim to be ours. The signature comes before the age: what is stale is then known to
+// be from a holder of the secret whose clock is off, or who was held up.
+std::optional<Refusal> Webhook::refuse_sender(const HttpRequest& request,
+                                              const WebhookHeaders& headers,
+                                              const StepContext& context) const {
+  if (headers.id.empty()) {
+    return refusal(RefusalCode::missing_signature, "webhook-id: header expected", false);
+  }
+  if (!is_id(headers.id)) {
+    return refusal(RefusalCode::malformed,
+                   "webhook-id: 1 to 128 visible ASCII characters without \".\" expected", false);
+  }
+  if (context.vouched) return std::nullopt;
+  const std::optional<std::int64_t> seconds = unix_seconds(headers.timestamp);
+  if (!seconds || headers.signature.empty()) {
+    return refusal(RefusalCode::missing_signature,
+                   "webhook-timestamp (Unix seconds) and webhook-signature: headers expected",
+                   false);
+  }
+  if (!signature_.matches(headers, request.body)) {
+    return refusal(RefusalCode::bad_signature, "no v1 signature of these bytes and headers", true);
+  }
+  if (!is_fresh(*seconds, context.now)) {
+    return refusal(RefusalCode::stale, "webhook-timestamp: more than 5 minutes from now", true);
+  }
+  return std::nullopt;
+}
+
+Step Webhook::conclude(std::span<const Message>, std::span<const Outcome> outcomes) const {
+  if (outcomes.empty()) return served({});
+  const Outcome& outcome = outcomes.front();  // one message a request
+  if (const auto* accepted = std::get_if<Accepted>(&outcome)) return kept(*accepted);
+  if (const auto* words = std::get_if<SelfServed>(&outcome)) return served(words->words);
+  if (const auto* asked = std::get_if<AskedStatus>(&outcome)) {
+    return Need{NeedStatus{asked->tracking}};
+  }
+  return refusal(std::get<NotKept>(outcome).code, {}, true);
+}
+
+Step Webhook::resume(std::span<const Message>, const Fulfilment& fulfilment) const {
+  return told(std::get<RequestStatus>(fulfilment));
+}
+
+SampleRequest Webhook::sample(const SampleText& text, std::string_view) const {
+  SampleRequest request;
+  request.content_type = json_type;
+  request.body = "{";
+  append_member(request.body, "from", text.from);
+  append_member(request.body, "to", text.to);
+  append_member(request.body, "text", text.text);
+  request.body += '}';
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(text.now).time_since_epoch();
+  const std::string timestamp = fmt::format("{}", seconds.count());
+  request.headers = {
+      {"webhook-id", text.provider_id},
+      {"webhook-timestamp", timestamp},
+      {"webhook-signature", signature_.sign(text.provider_id, timestamp, request.body)}};
+  return request;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,41 @@
+// The keys of a `webhook` channel.
+#include "channels/webhook/webhook.h"
+
+namespace crosstown {
+namespace {
+
+// The specification asks for 24 to 64 bytes; a guessable secret is a door left open.
+std::string read_key(const config::Value& value) {
+  const std::string secret = value.secret();
+  if (secret.empty()) return {};  // a problem already
+  const std::optional<std::string> key = standard_webhooks_key(secret);
+  if (!key || key->size() < 24 || key->size() > 64) {
+    value.problem(
+        "the secret must be base64 of 24 to 64 random bytes, with or without \"whsec_\" before it; "
+        "`openssl rand -base64 32` makes one");
+    return {};
+  }
+  return *key;
+}
+
+std::vector<std::string> read_keys(config::Section& channel) {
+  std::vector<std::string> keys;
+  if (const std::optional<config::Value> list = channel.find("secrets")) {
+    if (channel.has("secret")) {
+      channel.problem_at("secret", "give either `secret` or `secrets`, not both");
+    }
+    for (const config::Value& value : list->list()) keys.push_back(read_key(value));
+    if (keys.empty()) list->problem("secrets: at least one is needed");
+  } else if (const std::optional<config::Value> value = channel.require("secret")) {
+    keys.push_back(read_key(*value));
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::unique_ptr<HttpAdapter> make_webhook(config::Section& channel, Medium medium) {
+  return std::make_unique<Webhook>(read_keys(channel), medium);
+}
+
+}  // namespace crosstown

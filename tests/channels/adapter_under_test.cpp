@@ -1,0 +1,67 @@
+#include "tests/channels/adapter_under_test.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <stdexcept>
+
+#include "channels/http/base64.h"
+#include "channels/http/form.h"
+#include "channels/registry.h"
+#include "channels/sms/twilio_signature.h"
+#include "channels/webhook/standard_webhooks.h"
+#include "tests/config/fixture.h"
+
+namespace crosstown {
+namespace {
+
+std::string random_bytes(std::size_t size) {
+  std::random_device device;
+  std::string bytes;
+  for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(device());
+  return bytes;
+}
+
+std::string twilio_signature(const std::string& token, const HttpRequest& request) {
+  Form form;
+  if (request.method == "POST" && !form.decode(request.body)) return "unsigned";
+  const std::string url = std::string(request.public_url) + std::string(request.target);
+  return TwilioSignature({&token, 1}).sign(url, form.fields());
+}
+
+std::string webhook_signature(const std::string& secret, const HttpRequest& request) {
+  const std::string key = standard_webhooks_key(secret).value();
+  const WebhookHeaders headers = webhook_headers(request);
+  return StandardWebhooks({&key, 1}).sign(headers.id, headers.timestamp, request.body);
+}
+
+}  // namespace
+
+std::string AdapterUnderTest::sign(const HttpRequest& request) const {
+  const bool twilio = !secret.starts_with("whsec_");
+  return twilio ? twilio_signature(secret, request) : webhook_signature(secret, request);
+}
+
+AdapterUnderTest adapter_under_test(std::string_view name) {
+  const bool twilio = name == "twilio-sms";
+  AdapterUnderTest made;
+  made.secret =
+      twilio ? base64_encode(random_bytes(24)) : "whsec_" + base64_encode(random_bytes(32));
+  const config::Folder folder;
+  folder.write("secret", made.secret + "\n");
+  const std::string yaml = twilio ? "account_sid: " + std::string(fixture_account) +
+                                        "\nauth_token: { file: secret }\nnumbers: "
+                                        "[\"+18015550311\", \"whatsapp:+18015550311\"]\n"
+                                  : "secret: { file: secret }\n";
+  config::Problems problems;
+  config::Section channel =
+      config::Document::parse(yaml, folder.path() / "city.yaml", problems).root();
+  const AdapterEntry* const entry = find_adapter(name);
+  if (entry == nullptr) throw std::invalid_argument("no such adapter");
+  made.adapter = entry->make(channel, entry->medium.value_or(Medium::walk_in));
+  channel.finish();
+  for (const std::string& text : config::texts(problems)) ADD_FAILURE() << text;
+  return made;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,26 @@
+// An adapter made as the daemon makes it, from a channel's configuration, with a secret that is
+// made when the test runs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "channels/channel.h"
+
+namespace crosstown {
+
+struct AdapterUnderTest {
+  std::unique_ptr<HttpAdapter> adapter;
+  std::string secret;  // as the file holds it
+
+  // What the provider would write for `{{signature}}` in this request.
+  [[nodiscard]] std::string sign(const HttpRequest& request) const;
+};
+
+// The account and number that the fixtures name.
+inline constexpr std::string_view fixture_account = "AC00000000000000000000000000000311";
+
+[[nodiscard]] AdapterUnderTest adapter_under_test(std::string_view name);
+
+}  // namespace crosstown
