@@ -1,0 +1,52 @@
+// What stands behind an HTTP listener: the public door, the admin door, the control socket.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "channels/http_request.h"
+
+namespace crosstown::http {
+
+// Who is on the other side of the connection.
+struct Peer {
+  std::string address;    // client's address; behind a trusted proxy the forwarded one
+  bool secure = false;    // TLS, here or at a trusted proxy
+  std::uint32_t uid = 0;  // unix sockets: peer credentials
+  bool local_socket = false;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool close = false;  // close the connection after this response
+};
+
+// What the session must know before it reads a body.
+struct BodyRule {
+  int refuse_status = 0;  // not 0: answer with it, do not read the body (404, 405, 413, 415, 503 …)
+  std::string refuse_text;
+  std::string allow;                 // for 405 and OPTIONS: "POST, OPTIONS"
+  std::uint64_t max_body = 1 << 20;  // bytes; more is 413
+};
+
+// Lives as long as the server. Called on the thread that owns the connection; several at once.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  // After the header, before the body. Must not block.
+  [[nodiscard]] virtual BodyRule before_body(const HttpRequest& head, const Peer& peer) = 0;
+  // The whole request. `request` and `peer` stay valid until the coroutine ends.
+  [[nodiscard]] virtual boost::asio::awaitable<Response> handle(const HttpRequest& request,
+                                                                const Peer& peer) = 0;
+  // A request that HTTP itself refused (400, 408, 413, 414, 431, 501, 505 …), for the counters.
+  virtual void refused(int status, std::string_view reason) = 0;
+};
+
+}  // namespace crosstown::http

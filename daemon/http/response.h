@@ -1,0 +1,33 @@
+// Writes the head of a response into a reused string.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "daemon/http/handler.h"
+
+namespace crosstown::http {
+
+struct Framing {
+  bool http11 = true;  // of the request
+  bool keep_alive = true;
+  std::string_view date;  // IMF-fixdate
+};
+
+// RFC 9110 section 6.4.1: these never have a body.
+[[nodiscard]] inline bool status_has_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
+// Status line to empty line. Content-Length is that of response.body, which the caller sends (or,
+// for HEAD, does not). Control characters in header values become spaces: no value can add a line.
+void append_head(std::string& out, const Response& response, const Framing& framing);
+
+// An error answer: one short reason as plain text.
+[[nodiscard]] Response plain_answer(int status, std::string_view reason);
+
+// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7).
+[[nodiscard]] std::string http_date(std::int64_t unix_seconds);
+
+}  // namespace crosstown::http

@@ -1,0 +1,109 @@
+#include "tests/daemon/http/test_server.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace crosstown::http {
+namespace {
+
+int number_after(std::string_view target, std::string_view prefix) {
+  if (!target.starts_with(prefix)) return -1;
+  return std::atoi(std::string(target.substr(prefix.size())).c_str());
+}
+
+std::string text_of(const Peer& peer, const HttpRequest& request) {
+  return peer.address + (peer.secure ? " secure" : " open") +
+         (peer.local_socket ? " uid " + std::to_string(peer.uid) : "") + ' ' +
+         std::string(request.public_url);
+}
+
+}  // namespace
+
+BodyRule TestHandler::before_body(const HttpRequest& head, const Peer&) {
+  ++asked;
+  BodyRule rule;
+  rule.max_body = 64 << 20;
+  if (const int status = number_after(head.target, "/refuse/"); status > 0) {
+    rule.refuse_status = status;
+    rule.refuse_text = "not wanted";
+  }
+  if (const int size = number_after(head.target, "/max/"); size >= 0)
+    rule.max_body = static_cast<std::uint64_t>(size);
+  if (head.target == "/methods") {
+    rule.allow = "POST, OPTIONS";
+    if (head.method != "POST") rule.refuse_status = 405;
+  }
+  return rule;
+}
+
+boost::asio::awaitable<Response> TestHandler::handle(const HttpRequest& request, const Peer& peer) {
+  Response answer;
+  answer.content_type = "text/plain";
+  if (request.target == "/wait") {
+    waiting.set_value();
+    co_await gate_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+  if (request.target == "/throw") throw std::runtime_error("a bug");
+  if (request.target == "/large") {
+    answer.body.assign(8 << 20, 'x');
+  } else if (request.target == "/peer") {
+    answer.body = text_of(peer, request);
+  } else if (request.target == "/size") {
+    answer.body = std::to_string(request.body.size());
+  } else {
+    answer.body = std::string(request.method) + ' ' + std::string(request.target) + ' ' +
+                  std::string(request.body);
+  }
+  answer.close = request.target == "/close";
+  co_return answer;
+}
+
+void TestHandler::refused(int status, std::string_view) {
+  const std::lock_guard lock(mutex_);
+  refusals_.push_back(status);
+}
+
+std::vector<int> TestHandler::refusals() const {
+  const std::lock_guard lock(mutex_);
+  return refusals_;
+}
+
+void TestHandler::release() {
+  boost::asio::post(gate_.get_executor(), [this] { gate_.cancel(); });
+}
+
+HttpSettings TestServer::quick() {
+  HttpSettings settings;
+  settings.sweep_interval = std::chrono::milliseconds(10);
+  settings.stop_grace = std::chrono::milliseconds(10'000);
+  return settings;
+}
+
+TestServer::TestServer(HttpSettings settings, std::shared_ptr<TlsContext> tls,
+                       const std::string& address)
+    : TestServer(std::move(settings), ListeningSocket::open(address), std::move(tls)) {}
+
+TestServer::TestServer(HttpSettings settings, ListeningSocket socket,
+                       std::shared_ptr<TlsContext> tls)
+    : guard_(io_.get_executor()), port_(socket.port()) {
+  boost::asio::io_context* const contexts[] = {&io_};
+  server_ = std::make_unique<Server>(std::move(settings), handler_, contexts, disk_);
+  server_->listen(std::move(socket), std::move(tls));
+  thread_ = std::thread([this] { io_.run(); });
+}
+
+TestServer::~TestServer() {
+  server_->stop();
+  server_->abort();
+  EXPECT_TRUE(server_->wait_until_gone(std::chrono::seconds(10))) << "a coroutine is left over";
+  EXPECT_EQ(server_->connections(), 0U);
+  guard_.reset();
+  thread_.join();
+}
+
+}  // namespace crosstown::http
