@@ -1,0 +1,78 @@
+// `channels:`. Each adapter reads its own keys.
+#include <fmt/format.h>
+
+#include "channels/registry.h"
+#include "daemon/config/fields.h"
+#include "daemon/config/sections.h"
+
+namespace crosstown {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto day = std::chrono::hours(24);
+
+std::vector<std::string> adapter_names() {
+  std::vector<std::string> names;
+  for (const AdapterEntry& entry : adapters()) names.emplace_back(entry.name);
+  return names;
+}
+
+constexpr Medium media[] = {Medium::phone,           Medium::sms, Medium::chat,   Medium::email,
+                            Medium::voice_assistant, Medium::app, Medium::walk_in};
+
+std::vector<std::string> medium_names() {
+  std::vector<std::string> names;
+  for (const Medium medium : media) names.emplace_back(to_text(medium));
+  return names;
+}
+
+// The medium that the adapter fixes, else the one that the channel must say.
+std::optional<Medium> read_medium(config::Section& section, const AdapterEntry& adapter) {
+  if (adapter.medium) {
+    if (section.has("medium")) {
+      section.problem_at("medium", fmt::format("{} is always {}; take this key out", adapter.name,
+                                               to_text(*adapter.medium)));
+    }
+    return adapter.medium;
+  }
+  const auto value = section.require("medium");
+  const auto index = value ? value->one_of(medium_names()) : std::nullopt;
+  if (!index) return std::nullopt;
+  return media[*index];
+}
+
+void read_channel(const config::Value& value, ChannelConfig& channel) {
+  config::Section section = value.section();
+  const auto named = section.require("adapter");
+  const std::vector<std::string> names = adapter_names();
+  const auto index = named ? named->one_of(names) : std::nullopt;
+  channel.conversation_window = duration_within(section, "conversation_window", 1min, 3650 * day,
+                                                channel.conversation_window);
+  channel.seen_window =
+      duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
+  if (!index) return;  // whose keys these are is not known
+  const AdapterEntry& adapter = *find_adapter(names[*index]);
+  channel.adapter_name = adapter.name;
+  const auto medium = read_medium(section, adapter);
+  channel.medium = medium.value_or(Medium::app);  // never used where it was wrong
+  channel.adapter = adapter.make(section, channel.medium);
+  section.finish();
+}
+
+}  // namespace
+
+std::vector<ChannelConfig> read_channels(config::Section& root) {
+  std::vector<ChannelConfig> channels;
+  if (!root.require("channels")) return channels;
+  config::Section section = root.section("channels");
+  for (const auto& [name, value] : section.named_entries()) {
+    ChannelConfig channel;
+    channel.name = name;
+    read_channel(value, channel);
+    channels.push_back(std::move(channel));
+  }
+  if (channels.empty()) section.problem("channels: there must be at least one");
+  return channels;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,102 @@
+#include "daemon/config/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/config/sections.h"
+
+namespace crosstown {
+namespace {
+
+template <class Named>
+std::vector<std::string> names_of(const std::vector<Named>& all) {
+  std::vector<std::string> names;
+  for (const Named& one : all) names.push_back(one.name);
+  return names;
+}
+
+// The rules' names, for tests that name one; what is wrong with them the rules tell.
+std::vector<std::string> rule_names(const config::Value& routes) {
+  std::vector<std::string> names;
+  if (!routes.is_list()) return names;
+  for (const config::Value& item : routes.list()) {
+    if (!item.is_map()) continue;
+    const auto name = item.section().find("name");
+    if (name && name->is_scalar()) names.push_back(name->text());
+  }
+  return names;
+}
+
+// Twilio signs the URL that it called, so the daemon must know under which name it is called.
+void check_public_url(config::Section& root, const Config& config) {
+  if (!config.listen.public_url.empty() || root.section("listen").section("public").has("url"))
+    return;
+  for (const ChannelConfig& channel : config.channels) {
+    if (!channel.adapter_name.starts_with("twilio-")) continue;
+    root.section("listen").section("public").problem(
+        fmt::format("listen.public: url is missing; the channel {} needs it: Twilio signs the URL "
+                    "that it calls",
+                    channel.name));
+    return;
+  }
+}
+
+Config read_sections(config::Section& root) {
+  Config config;
+  config.state = read_state(root);
+  config.city = read_city(root);
+  config.listen = read_listen(root, config.state);
+  config.limits = read_limits(root);
+  config.threads = read_threads(root);
+  config.log = read_log(root);
+  config.store = read_store(root, config.state);
+  config.content = read_content(root, config.state);
+  config.quarantine = read_quarantine(root, config.state);
+  config.channels = read_channels(root);
+  config.access = read_access(root);
+  config.queues = read_queues(root, config.city.languages);
+
+  TestNames names{names_of(config.channels), names_of(config.queues), config.city.languages, {}};
+  if (const auto routes = root.require("routes")) {
+    names.rules = rule_names(*routes);
+    config.rule_count = routes->is_list() ? routes->list().size() : 0;
+    config.rules = Rules::read(*routes, {names.queues, names.channels});
+  }
+  config.tests = read_tests(root, names);
+  check_public_url(root, config);
+  root.finish();
+  return config;
+}
+
+}  // namespace
+
+const ChannelConfig* Config::channel(std::string_view name) const {
+  const auto found = std::find_if(channels.begin(), channels.end(),
+                                  [&](const ChannelConfig& one) { return one.name == name; });
+  return found == channels.end() ? nullptr : &*found;
+}
+
+NormaliserSettings Config::normaliser() const {
+  return {city.phone_region, city.languages.front()};
+}
+
+Loaded read_config(const std::filesystem::path& file, config::Problems& problems) {
+  Loaded loaded;
+  const config::Document document = config::Document::load(file, problems);
+  if (!document.readable()) return loaded;
+  config::Section root = document.root();
+  Config config = read_sections(root);
+  loaded.secret_files = document.secret_files();
+  if (!problems.empty() || !config.rules) return loaded;
+  config.file = file;
+  config.restart_keys = restart_keys(config, document);
+  loaded.config = std::move(config);
+  return loaded;
+}
+
+std::optional<Config> load_config(const std::filesystem::path& file, config::Problems& problems) {
+  return read_config(file, problems).config;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,172 @@
+// The whole configuration as plain values: what riverbend.yaml says, checked, with its defaults
+// filled in. docs/configuration.md explains every key; docs/examples/riverbend.yaml shows each.
+//
+// Keys are live (a reload applies them) or restart (a reload that changes one is refused):
+// restart_keys() in reload.cpp is the list of the latter.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "channels/channel.h"
+#include "router/config/reader.h"
+#include "router/message/message.h"
+#include "router/message/normalise.h"
+#include "router/message/routing.h"
+#include "router/rules/rules.h"
+#include "router/store/settings.h"
+
+namespace crosstown {
+
+struct CityConfig {
+  std::string name;
+  std::string timezone;                // IANA: "America/Denver"
+  std::vector<std::string> languages;  // the first is the default; never empty
+  std::string phone_region = "US";     // ISO 3166
+};
+
+// PEM files that were readable when the configuration was read.
+struct TlsConfig {
+  std::string certificate;
+  std::string key;
+};
+
+struct ListenConfig {
+  // "0.0.0.0:8311", "[::]:8311" or "unix:/run/crosstown/public.sock"
+  std::string public_address = "0.0.0.0:8311";
+  std::string public_url;                    // "https://311.riverbend.example"; empty: not said
+  std::vector<std::string> trusted_proxies;  // addresses, CIDR blocks, or "unix"
+  std::optional<TlsConfig> public_tls;
+
+  std::string admin_address = "127.0.0.1:8312";
+  std::vector<std::string> admin_hosts;  // further names that `Host` may have
+  std::optional<TlsConfig> admin_tls;
+
+  std::string control;  // absolute path of the control socket
+};
+
+struct LimitsConfig {
+  std::size_t connections = 10'000;
+  std::uint64_t header_size = 16 << 10;  // bytes
+  std::uint64_t body_size = 10 << 20;    // bytes
+  std::chrono::milliseconds idle{75'000};
+  std::chrono::milliseconds slow_request{15'000};
+  std::size_t lane = 16'384;                         // messages that may wait for a partition
+  std::chrono::milliseconds accept_timeout{10'000};  // a sender waits so long for the store
+};
+
+enum class LogLevel { debug, info, warning, error };
+enum class LogFormat { automatic, console, journal };
+struct LogConfig {
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::automatic;
+};
+
+struct ContentConfig {
+  std::string path;
+  std::uint64_t quota = 10ull << 30;  // bytes
+};
+
+struct QuarantineConfig {
+  std::string path;
+  std::uint64_t quota = 64 << 20;  // bytes a channel
+  std::uint64_t entries = 10'000;  // a channel
+};
+
+struct ChannelConfig {
+  std::string name;
+  std::string adapter_name;
+  Medium medium = Medium::sms;
+  std::shared_ptr<const HttpAdapter> adapter;
+  std::chrono::milliseconds conversation_window{std::chrono::hours(24 * 30)};
+  std::chrono::milliseconds seen_window{std::chrono::hours(72)};
+};
+
+// Who may use the admin door.
+struct AccessConfig {
+  std::string name;
+  std::string role;          // agent, supervisor or admin
+  std::string token_sha256;  // hex; the token itself is not kept
+};
+
+struct QueueConfig {
+  std::string name;
+  std::map<std::string, std::string> titles;  // language → what residents read; every city language
+};
+
+// One of the file's own `tests:`.
+struct ConfigTest {
+  std::string name;
+  config::Mark mark;
+  std::string channel;
+  std::string text;
+  std::string from;
+  std::string to;
+
+  struct Expected {
+    std::optional<std::string> queue;
+    std::optional<std::string> type;
+    std::optional<Priority> priority;
+    std::optional<std::string> language;
+    std::optional<std::string> rule;
+  } expected;
+};
+
+// A key that only a start reads, its value in one comparable text, and its place.
+struct RestartKey {
+  std::string name;   // "listen.public.address"
+  std::string value;  // secrets as their hash
+  config::Mark mark;
+};
+
+struct Config {
+  std::filesystem::path file;   // as it was named
+  std::filesystem::path state;  // absolute: what the daemon keeps lies below it
+  CityConfig city;
+  ListenConfig listen;
+  LimitsConfig limits;
+  int threads = 0;  // 0: one a core
+  LogConfig log;
+  StoreSettings store;
+  ContentConfig content;
+  QuarantineConfig quarantine;
+  std::vector<ChannelConfig> channels;
+  std::vector<AccessConfig> access;
+  std::vector<QueueConfig> queues;
+  std::unique_ptr<const Rules> rules;  // never null after load_config()
+  std::size_t rule_count = 0;
+  std::vector<ConfigTest> tests;
+  std::vector<RestartKey> restart_keys;
+
+  [[nodiscard]] const ChannelConfig* channel(std::string_view name) const;
+  [[nodiscard]] NormaliserSettings normaliser() const;
+};
+
+// Empty when anything was wrong; every mistake is then in `problems`, which must come in empty.
+// Reads files (secrets, certificates, time zones) and the environment; blocks. Secrets that are
+// wrong or missing are mistakes like all others.
+[[nodiscard]] std::optional<Config> load_config(const std::filesystem::path& file,
+                                                config::Problems& problems);
+
+// What the file's own tests found: one problem for each expectation that was not met, at the test's
+// place. Needs `rules`.
+[[nodiscard]] std::vector<config::Problem> run_config_tests(const Config& config);
+
+// Why `wanted` cannot replace `running` without a restart: one problem for each restart key that
+// changed, at its place in the wanted file. Empty: it can.
+[[nodiscard]] std::vector<config::Problem> reload_blockers(const Config& running,
+                                                           const Config& wanted);
+
+// Names that only `running` has. What lies in a queue or on a channel needs an heir, and only the
+// store knows whether anything does.
+[[nodiscard]] std::vector<std::string> removed_queues(const Config& running, const Config& wanted);
+[[nodiscard]] std::vector<std::string> removed_channels(const Config& running,
+                                                        const Config& wanted);
+
+}  // namespace crosstown

@@ -1,0 +1,116 @@
+// What a reload cannot change. A key that is not in restart_keys() is live.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/config/fields.h"
+#include "daemon/config/sections.h"
+
+namespace crosstown {
+namespace {
+
+// The value as the file would have it, without secrets.
+std::string redis_address(const StoreSettings& store) {
+  switch (store.kind) {
+    case StoreSettings::Kind::embedded: return "embedded";
+    case StoreSettings::Kind::unix_socket: return "redis+unix://" + store.path;
+    case StoreSettings::Kind::tcp: break;
+  }
+  const bool v6 = store.host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}/{}", store.tls ? "rediss" : "redis", v6 ? "[" : "", store.host,
+                     v6 ? "]" : "", store.port, store.database);
+}
+
+std::string threads_text(int threads) { return threads == 0 ? "auto" : std::to_string(threads); }
+
+std::string format_text(LogFormat format) {
+  return format == LogFormat::console   ? "console"
+         : format == LogFormat::journal ? "journal"
+                                        : "auto";
+}
+
+constexpr std::string_view password_key = "store.redis.password";
+
+template <class Named>
+std::vector<std::string> removed(const std::vector<Named>& running,
+                                 const std::vector<Named>& wanted) {
+  std::vector<std::string> names;
+  for (const Named& had : running) {
+    const bool kept = std::any_of(wanted.begin(), wanted.end(),
+                                  [&](const Named& has) { return has.name == had.name; });
+    if (!kept) names.push_back(had.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<RestartKey> restart_keys(const Config& config, const config::Document& document) {
+  const ListenConfig& listen = config.listen;
+  const LimitsConfig& limits = config.limits;
+  const StoreSettings& store = config.store;
+  const TlsConfig public_tls = listen.public_tls.value_or(TlsConfig{});
+  const TlsConfig admin_tls = listen.admin_tls.value_or(TlsConfig{});
+  std::vector<RestartKey> keys{
+      {"state", config.state.string(), {}},
+      {"listen.public.address", listen.public_address, {}},
+      {"listen.public.url", listen.public_url, {}},
+      {"listen.public.trusted_proxies",
+       fmt::format("{}", fmt::join(listen.trusted_proxies, ", ")),
+       {}},
+      {"listen.public.tls.certificate", public_tls.certificate, {}},
+      {"listen.public.tls.key", public_tls.key, {}},
+      {"listen.admin.address", listen.admin_address, {}},
+      {"listen.admin.tls.certificate", admin_tls.certificate, {}},
+      {"listen.admin.tls.key", admin_tls.key, {}},
+      {"listen.control", listen.control, {}},
+      {"limits.connections", std::to_string(limits.connections), {}},
+      {"limits.header_size", std::to_string(limits.header_size), {}},
+      {"limits.idle", fmt::format("{}ms", limits.idle.count()), {}},
+      {"limits.slow_request", fmt::format("{}ms", limits.slow_request.count()), {}},
+      {"limits.lane", std::to_string(limits.lane), {}},
+      {"threads", threads_text(config.threads), {}},
+      {"log.format", format_text(config.log.format), {}},
+      {"store.redis", redis_address(store), {}},
+      {"store.redis.user", store.user, {}},
+      {std::string(password_key), store.password.empty() ? "" : sha256_hex(store.password), {}},
+      {"store.redis.ca", store.ca_file, {}},
+      {"store.redis.fsync", store.append_fsync, {}},
+      {"store.redis.server", store.server, {}},
+      {"store.prefix", store.prefix, {}},
+      {"store.partitions", std::to_string(store.partitions), {}},
+      {"content.path", config.content.path, {}},
+      {"content.quota", std::to_string(config.content.quota), {}},
+      {"quarantine.path", config.quarantine.path, {}},
+      {"quarantine.quota", std::to_string(config.quarantine.quota), {}},
+      {"quarantine.entries", std::to_string(config.quarantine.entries), {}},
+  };
+  for (RestartKey& key : keys) key.mark = document.place(key.name);
+  return keys;
+}
+
+std::vector<config::Problem> reload_blockers(const Config& running, const Config& wanted) {
+  std::vector<config::Problem> blockers;
+  for (const RestartKey& now : running.restart_keys) {
+    const auto then = std::find_if(wanted.restart_keys.begin(), wanted.restart_keys.end(),
+                                   [&](const RestartKey& key) { return key.name == now.name; });
+    if (then == wanted.restart_keys.end() || then->value == now.value) continue;
+    const std::string change =
+        now.name == password_key
+            ? "it changed"
+            : fmt::format("it is \"{}\" and would be \"{}\"", now.value, then->value);
+    blockers.push_back({wanted.file.string(), then->mark,
+                        fmt::format("{} needs a restart: {}", now.name, change)});
+  }
+  return blockers;
+}
+
+std::vector<std::string> removed_queues(const Config& running, const Config& wanted) {
+  return removed(running.queues, wanted.queues);
+}
+
+std::vector<std::string> removed_channels(const Config& running, const Config& wanted) {
+  return removed(running.channels, wanted.channels);
+}
+
+}  // namespace crosstown

@@ -1,0 +1,46 @@
+// One reader for each section of the configuration; config.cpp calls them in the file's order. Each
+// consumes its section, tells mistakes, and gives what it could read.
+#pragma once
+
+#include <vector>
+
+#include "daemon/config/config.h"
+
+namespace crosstown {
+
+// What a file gave, and which secrets it asked for: those are known even when one is missing.
+struct Loaded {
+  std::optional<Config> config;
+  std::vector<config::SecretFile> secret_files;
+};
+[[nodiscard]] Loaded read_config(const std::filesystem::path& file, config::Problems& problems);
+
+[[nodiscard]] std::filesystem::path read_state(config::Section& root);
+[[nodiscard]] CityConfig read_city(config::Section& root);
+[[nodiscard]] ListenConfig read_listen(config::Section& root, const std::filesystem::path& state);
+[[nodiscard]] LimitsConfig read_limits(config::Section& root);
+[[nodiscard]] int read_threads(config::Section& root);
+[[nodiscard]] LogConfig read_log(config::Section& root);
+[[nodiscard]] StoreSettings read_store(config::Section& root, const std::filesystem::path& state);
+[[nodiscard]] ContentConfig read_content(config::Section& root, const std::filesystem::path& state);
+[[nodiscard]] QuarantineConfig read_quarantine(config::Section& root,
+                                               const std::filesystem::path& state);
+[[nodiscard]] std::vector<ChannelConfig> read_channels(config::Section& root);
+[[nodiscard]] std::vector<AccessConfig> read_access(config::Section& root);
+[[nodiscard]] std::vector<QueueConfig> read_queues(config::Section& root,
+                                                   const std::vector<std::string>& languages);
+
+// What tests may name.
+struct TestNames {
+  std::vector<std::string> channels;
+  std::vector<std::string> queues;
+  std::vector<std::string> languages;
+  std::vector<std::string> rules;
+};
+[[nodiscard]] std::vector<ConfigTest> read_tests(config::Section& root, const TestNames& names);
+
+// `document` gives the places.
+[[nodiscard]] std::vector<RestartKey> restart_keys(const Config& config,
+                                                   const config::Document& document);
+
+}  // namespace crosstown

@@ -1,0 +1,92 @@
+// `store:`.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/config/fields.h"
+#include "daemon/config/sections.h"
+#include "daemon/config/url.h"
+
+namespace crosstown {
+namespace {
+
+using Kind = StoreSettings::Kind;
+
+// Never repeats the URL: it may hold a password.
+void read_url(const config::Value& value, StoreSettings& store) {
+  const std::string url = value.text("embedded");
+  if (const auto mistake = read_redis_url(url, store)) {
+    value.problem(fmt::format("the address of Redis: {}", mistake->text));
+  }
+}
+
+void only_for(config::Section& redis, std::string_view key, bool fits, std::string_view where) {
+  if (redis.has(key) && !fits) redis.problem_at(key, fmt::format("{} is for {} only", key, where));
+}
+
+// What stands there must mean something for that kind of Redis.
+void check_fit(config::Section& redis, const StoreSettings& store) {
+  const bool embedded = store.kind == Kind::embedded;
+  only_for(redis, "user", !embedded, "a Redis of your own");
+  only_for(redis, "password", !embedded, "a Redis of your own");
+  only_for(redis, "ca", store.tls, "rediss://");
+  only_for(redis, "fsync", embedded, "the embedded Redis");
+  only_for(redis, "server", embedded, "the embedded Redis");
+}
+
+void read_login(config::Section& redis, StoreSettings& store) {
+  if (redis.has("user")) {
+    if (!store.user.empty()) redis.problem_at("user", "the user stands in the url already");
+    store.user = redis.required_text("user");
+  }
+  if (redis.has("password")) {
+    if (!store.password.empty())
+      redis.problem_at("password", "the password stands in the url already");
+    store.password = redis.required_secret("password");
+  }
+}
+
+void read_redis_map(config::Section redis, StoreSettings& store) {
+  static const std::vector<std::string> syncs{"always", "everysec"};
+  const auto url = redis.require("url");
+  if (url) read_url(*url, store);
+  read_login(redis, store);
+  if (url) check_fit(redis, store);
+  if (redis.has("ca")) store.ca_file = readable_file(redis, "ca");
+  if (const auto sync = redis.find("fsync"))
+    store.append_fsync = syncs[sync->one_of(syncs).value_or(0)];
+  if (redis.has("server")) store.server = redis.required_text("server");
+  redis.finish();
+}
+
+bool is_prefix(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace
+
+StoreSettings read_store(config::Section& root, const std::filesystem::path& state) {
+  StoreSettings store;
+  store.directory = (state / "redis").string();
+  config::Section section = root.section("store");
+  if (const auto redis = section.find("redis")) {
+    if (redis->is_map()) {
+      read_redis_map(redis->section(), store);
+    } else {
+      read_url(*redis, store);
+    }
+  }
+  store.prefix = section.text("prefix", store.prefix);
+  if (!is_prefix(store.prefix)) {
+    section.problem_at("prefix", "prefix must be 1 to 32 letters, digits, \"-\" and \"_\"");
+  }
+  store.partitions = static_cast<int>(section.integer("partitions", 1, 1024, store.partitions));
+  section.finish();
+  return store;
+}
+
+}  // namespace crosstown
