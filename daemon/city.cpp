@@ -1,0 +1,51 @@
+#include "daemon/city.h"
+
+#include "daemon/config/config.h"
+
+namespace crosstown {
+
+std::string City::queue_name(const std::string& queue, const std::string& language) const {
+  const auto found = queue_names.find(queue);
+  if (found == queue_names.end()) return queue;
+  const auto& names = found->second;
+  for (const std::string& wanted : {language, normaliser.default_language}) {
+    if (const auto title = names.find(wanted); title != names.end()) return title->second;
+  }
+  return queue;
+}
+
+std::vector<std::string> City::queues() const {
+  std::vector<std::string> names;
+  for (const auto& [queue, titles] : queue_names) names.push_back(queue);
+  return names;
+}
+
+std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
+  auto city = std::make_shared<City>(City{.name = config.city.name,
+                                          .calendar = *Calendar::of(config.city.timezone),  // load_config() has checked it
+                                          .normaliser = config.normaliser(),
+                                          .channels = {},
+                                          .queue_names = {},
+                                          .rules = std::move(config.rules),
+                                          .access = {},
+                                          .admin_hosts = config.listen.admin_hosts,
+                                          .accept_timeout = config.limits.accept_timeout,
+                                          .max_body = config.limits.body_size,
+                                          .public_url = config.listen.public_url});
+  for (const ChannelConfig& from : config.channels) {
+    Channel channel;
+    channel.name = from.name;
+    channel.adapter_name = from.adapter_name;
+    channel.medium = from.medium;
+    channel.adapter = from.adapter;
+    channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
+    channel.conversation_window = std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);
+    channel.metrics = &metrics.channel(from.name);
+    city->channels.emplace(from.name, std::move(channel));
+  }
+  for (const QueueConfig& queue : config.queues) city->queue_names.emplace(queue.name, queue.titles);
+  for (const AccessConfig& access : config.access) city->access.push_back({access.name, access.role, access.token_sha256});
+  return city;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,74 @@
+// Everything that a reload replaces, as one immutable snapshot. A request holds the snapshot it began
+// with; the next one sees the new.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "channels/channel.h"
+#include "daemon/calendar.h"
+#include "daemon/metrics.h"
+#include "router/message/normalise.h"
+#include "router/rules/rules.h"
+
+namespace crosstown {
+
+struct Channel {
+  std::string name;
+  std::string adapter_name;
+  Medium medium = Medium::sms;
+  std::shared_ptr<const HttpAdapter> adapter;
+  std::chrono::seconds seen_window{72 * 3600};
+  std::chrono::seconds conversation_window{30 * 24 * 3600};
+  const ChannelMetrics* metrics = nullptr;
+};
+
+// A person or program that may use the admin door.
+struct Access {
+  std::string name;
+  std::string role;
+  std::string token_sha256;  // hex; the token itself is not kept
+};
+
+struct City {
+  std::string name;
+  Calendar calendar;
+  NormaliserSettings normaliser;
+  std::map<std::string, Channel, std::less<>> channels;
+  std::map<std::string, std::map<std::string, std::string>> queue_names;  // queue → language → name
+  std::unique_ptr<const Rules> rules;
+  std::vector<Access> access;
+  std::vector<std::string> admin_hosts;  // further names the admin door may be called by
+  std::chrono::milliseconds accept_timeout{10000};
+  std::uint64_t max_body = 10 << 20;
+  std::string public_url;
+
+  [[nodiscard]] const Channel* channel(std::string_view wanted) const {
+    const auto found = channels.find(wanted);
+    return found == channels.end() ? nullptr : &found->second;
+  }
+  // A queue's name in a language, else in the city's first, else its key.
+  [[nodiscard]] std::string queue_name(const std::string& queue, const std::string& language) const;
+  [[nodiscard]] std::vector<std::string> queues() const;
+};
+
+struct Config;
+// Takes the rules out of `config`; the rest of it stays as it is.
+[[nodiscard]] std::shared_ptr<const City> make_city(Config& config, Metrics& metrics);
+
+// The current snapshot. Any thread.
+class CityHolder {
+ public:
+  [[nodiscard]] std::shared_ptr<const City> get() const { return current_.load(std::memory_order_acquire); }
+  void set(std::shared_ptr<const City> city) { current_.store(std::move(city), std::memory_order_release); }
+
+ private:
+  std::atomic<std::shared_ptr<const City>> current_;
+};
+
+}  // namespace crosstown

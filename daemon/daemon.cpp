@@ -1,0 +1,209 @@
+#include "daemon/daemon.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <filesystem>
+#include <stdexcept>
+
+#include "daemon/io_thread.h"
+#include "daemon/log.h"
+#include "daemon/version.h"
+#include "router/store/content/folder_content_store.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+template <class T, class Result>
+std::unique_ptr<T> opened(Result result, const char* what) {
+  if (!result) throw std::runtime_error(fmt::format("{}: {}", what, to_text(result.error())));
+  return std::move(*result);
+}
+
+std::vector<std::unique_ptr<asio::io_context>> make_contexts(int wanted) {
+  const int threads = wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  std::vector<std::unique_ptr<asio::io_context>> contexts;
+  // One thread runs each; the others only post to it.
+  for (int i = 0; i < threads; ++i) contexts.push_back(std::make_unique<asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO));
+  return contexts;
+}
+
+std::vector<asio::io_context*> pointers(const std::vector<std::unique_ptr<asio::io_context>>& contexts) {
+  std::vector<asio::io_context*> all;
+  for (const auto& context : contexts) all.push_back(context.get());
+  return all;
+}
+
+std::shared_ptr<http::TlsContext> tls_of(const std::optional<TlsConfig>& files) {
+  if (!files) return nullptr;
+  return std::make_shared<http::TlsContext>(http::TlsFiles{files->certificate, files->key});
+}
+
+http::HttpSettings http_settings(const Config& config) {
+  http::HttpSettings settings;
+  settings.max_connections = config.limits.connections;
+  settings.max_header_bytes = config.limits.header_size;
+  settings.idle_timeout = config.limits.idle;
+  settings.slow_request = config.limits.slow_request;
+  settings.temp_directory = config.content.path;
+  return settings;
+}
+
+}  // namespace
+
+Daemon::Daemon(Config config)
+    : config_(std::move(config)),
+      contexts_(make_contexts(config_.threads)),
+      threads_(pointers(contexts_)),
+      signals_(*threads_.front(), SIGINT, SIGTERM, SIGHUP) {
+  std::filesystem::create_directories(config_.state);
+  // In message order, from the far end: what a part needs is there before it.
+  content_ = opened<FolderContentStore>(FolderContentStore::open_folder(config_.content.path, config_.content.quota), "content");
+  QuarantineLimits limits;
+  limits.bytes = config_.quarantine.quota;
+  limits.entries = config_.quarantine.entries;
+  quarantine_ = opened<Quarantine>(Quarantine::open_folder(config_.quarantine.path, limits), "quarantine");
+
+  city_.set(make_city(config_, metrics_));
+  Store::Options options;
+  options.lane_capacity = config_.limits.lane;
+  options.clock = now;
+  options.calendar = [this](Time time) { return city_.get()->calendar.civil(time); };
+  store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
+  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
+
+  api_ = std::make_unique<AdminApi>(AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
+                                               [this] { return reload(); }, [this] { return local_url(); }, now()});
+  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
+  admin_door_ = std::make_unique<AdminDoor>(city_, *api_, metrics_);
+  control_door_ = std::make_unique<ControlDoor>(*api_, metrics_);
+
+  public_tls_ = tls_of(config_.listen.public_tls);
+  admin_tls_ = tls_of(config_.listen.admin_tls);
+  const auto listen = [&](http::Handler& door, http::HttpSettings settings, const std::string& address,
+                          std::shared_ptr<http::TlsContext> tls) {
+    servers_.push_back(std::make_unique<http::Server>(std::move(settings), door, threads_, disk_));
+    auto socket = http::ListeningSocket::open(address);
+    const std::string bound = socket.local_address();
+    servers_.back()->listen(std::move(socket), std::move(tls));
+    return bound;
+  };
+  http::HttpSettings settings = http_settings(config_);
+  listen(*control_door_, settings, "unix:" + config_.listen.control, nullptr);
+  const std::string admin = listen(*admin_door_, settings, config_.listen.admin_address, admin_tls_);
+  settings.public_url = config_.listen.public_url;
+  settings.trusted_proxies = config_.listen.trusted_proxies;
+  public_address_ = listen(*public_door_, settings, config_.listen.public_address, public_tls_);
+  SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin, config_.listen.control);
+}
+
+Daemon::~Daemon() = default;
+
+void Daemon::run() {
+  SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(), config_.city.name);
+  store_->start(city_.get()->queues());
+  asio::co_spawn(*threads_.front(), watch_signals(), asio::detached);
+
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
+  for (asio::io_context* context : threads_) work.emplace_back(context->get_executor());
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < threads_.size(); ++i) {
+    others.emplace_back([this, i] {
+      this_io_thread = static_cast<int>(i);
+      threads_[i]->run();
+    });
+  }
+  sd_notify(0, "READY=1");
+  threads_.front()->run();  // until begin_stop() has come to its end
+
+  for (std::thread& thread : others) thread.join();
+  if (stopper_.joinable()) stopper_.join();
+  disk_.join();
+  SPDLOG_INFO("event=stopped");
+}
+
+asio::awaitable<void> Daemon::watch_signals() {
+  for (;;) {
+    auto [error, number] = co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (error) co_return;
+    if (number != SIGHUP) break;
+    co_await reload();
+  }
+  begin_stop();
+}
+
+// In reverse: first nothing new comes in, then what is under way ends, then the store. It waits, so
+// it has a thread of its own.
+void Daemon::begin_stop() {
+  SPDLOG_INFO("event=stopping");
+  sd_notify(0, "STOPPING=1");
+  stopper_ = std::thread([this] {
+    for (const auto& server : servers_) server->stop();
+    for (const auto& server : servers_) {
+      if (server->wait_until_gone(15s)) continue;
+      server->abort();
+      if (!server->wait_until_gone(config_.limits.accept_timeout + 5s)) SPDLOG_ERROR("event=connections_left count={}", server->connections());
+    }
+    asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
+    for (asio::io_context* context : threads_) context->stop();
+  });
+}
+
+// Whole or not at all: everything that can be wrong is looked at before anything changes.
+asio::awaitable<ReloadResult> Daemon::reload() {
+  ReloadResult result;
+  config::Problems problems;
+  std::optional<Config> wanted = load_config(config_.file, problems);
+  const auto refuse = [&](const std::vector<config::Problem>& list) {
+    for (const config::Problem& problem : list) result.problems.push_back(config::to_text(problem));
+  };
+  refuse(problems.sorted());
+  if (wanted) {
+    refuse(reload_blockers(config_, *wanted));
+    refuse(run_config_tests(*wanted));
+    for (const std::string& queue : removed_queues(config_, *wanted)) {
+      const auto work = co_await store_->queue_has_work(queue);
+      if (work && !*work) continue;
+      result.problems.push_back(fmt::format("{}: queue \"{}\" cannot be removed: it {}", config_.file.string(), queue,
+                                            work ? "still holds work" : "cannot be asked whether it holds work, since Redis is away"));
+    }
+  }
+  for (const auto& tls : {public_tls_, admin_tls_}) {
+    if (!tls || !result.problems.empty()) continue;
+    if (std::string error = tls->reload(); !error.empty()) result.problems.push_back(std::move(error));
+  }
+  if (!result.problems.empty()) {
+    for (const std::string& problem : result.problems) SPDLOG_ERROR("event=reload_refused problem=\"{}\"", problem);
+    metrics_.reload_failures.Increment();
+    co_return result;
+  }
+  city_.set(make_city(*wanted, metrics_));
+  store_->set_queues(city_.get()->queues());
+  set_log_level(wanted->log.level);
+  config_ = std::move(*wanted);
+  result.applied = true;
+  metrics_.reloads.Increment();
+  SPDLOG_INFO("event=reloaded file={}", config_.file.string());
+  co_return result;
+}
+
+std::string Daemon::local_url() const {
+  std::string address = public_address_;
+  if (address.starts_with("0.0.0.0:")) address = "127.0.0.1" + address.substr(7);
+  if (address.starts_with("[::]:")) address = "[::1]" + address.substr(4);
+  return (public_tls_ ? "https://" : "http://") + address;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,62 @@
+// The daemon: its parts, built in the order a message meets them and taken down in reverse.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/admin/admin_api.h"
+#include "daemon/admin/admin_door.h"
+#include "daemon/city.h"
+#include "daemon/config/config.h"
+#include "daemon/http/server.h"
+#include "daemon/intake.h"
+#include "daemon/metrics.h"
+#include "daemon/public_door.h"
+#include "router/store/store.h"
+
+namespace crosstown {
+
+class Daemon {
+ public:
+  // Opens folders and listening sockets; throws std::runtime_error with a sentence for the operator.
+  explicit Daemon(Config config);
+  ~Daemon();
+
+  // Serves until SIGTERM or SIGINT; SIGHUP reloads. The calling thread is I/O thread 0.
+  void run();
+
+ private:
+  boost::asio::awaitable<ReloadResult> reload();
+  boost::asio::awaitable<void> watch_signals();
+  void begin_stop();
+  [[nodiscard]] std::string local_url() const;
+
+  Config config_;  // as running; touched on I/O thread 0 only
+  CityHolder city_;
+  Metrics metrics_;
+  boost::asio::thread_pool disk_{2};
+  std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
+  std::vector<boost::asio::io_context*> threads_;  // the same, as the parts want them
+
+  std::unique_ptr<ContentStore> content_;
+  std::unique_ptr<Quarantine> quarantine_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Intake> intake_;
+  std::unique_ptr<AdminApi> api_;
+  std::unique_ptr<PublicDoor> public_door_;
+  std::unique_ptr<AdminDoor> admin_door_;
+  std::unique_ptr<ControlDoor> control_door_;
+  std::shared_ptr<http::TlsContext> public_tls_;
+  std::shared_ptr<http::TlsContext> admin_tls_;
+  std::vector<std::unique_ptr<http::Server>> servers_;
+  std::string public_address_;  // as bound
+  boost::asio::signal_set signals_;
+  std::thread stopper_;
+};
+
+}  // namespace crosstown

@@ -1,0 +1,273 @@
+#include "daemon/intake.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "daemon/io_thread.h"
+#include "router/message/envelope.h"
+#include "router/message/json.h"
+#include "router/message/phone.h"
+#include "router/message/text.h"
+#include "router/message/uuid.h"
+#include "router/rules/self_service.h"
+#include "router/rules/words.h"
+#include "router/store/identity.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+using Steady = std::chrono::steady_clock;
+
+http::Response response_of(const RefusalRule& rule, std::string_view detail) {
+  http::Response response;
+  response.status = rule.http_status;
+  response.content_type = "application/json";
+  response.body = R"({"error":")";
+  response.body += rule.name;
+  response.body += R"(","text":)";
+  json::append_string(response.body, rule.text);
+  if (!detail.empty()) {
+    response.body += R"(,"detail":)";
+    json::append_string(response.body, detail);
+  }
+  response.body += "}\n";
+  if (rule.retryable) response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+RefusalCode code_of(Fate fate) { return fate == Fate::overloaded ? RefusalCode::overloaded : RefusalCode::unavailable; }
+
+// A message's files: those that came along, and the whole of a text too long for its event.
+bool needs_content(const Message& message) {
+  if (message.text.size() > max_event_text) return true;
+  for (const Attachment& one : message.attachments) {
+    if (!one.bytes.empty()) return true;
+  }
+  return false;
+}
+
+// Runs on the disk thread. False: something could not be kept.
+asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
+  if (message.text.size() > max_event_text) {
+    Attachment whole;
+    whole.content_type = "text/plain; charset=utf-8";
+    whole.name = "message.txt";
+    whole.bytes = message.text;
+    message.attachments.push_back(std::move(whole));
+  }
+  for (Attachment& one : message.attachments) {
+    if (one.bytes.empty()) continue;
+    const auto id = content.put(one.bytes);
+    if (!id) {
+      SPDLOG_ERROR("event=content_refused channel={} error=\"{}\"", message.channel, to_text(id.error()));
+      co_return false;
+    }
+    one.id = *id;
+    one.size = one.bytes.size();
+    one.bytes = {};
+  }
+  co_return true;
+}
+
+// Runs on the disk thread. What is kept is an alarm: either somebody forges our account's requests, or
+// our secret is wrong and residents go unheard.
+asio::awaitable<bool> put_suspect(Quarantine& quarantine, Suspect suspect) {
+  const auto id = quarantine.keep(suspect);
+  if (!id) {
+    SPDLOG_ERROR("event=quarantine_refused channel={} error=\"{}\"", suspect.channel, to_text(id.error()));
+    co_return false;
+  }
+  SPDLOG_WARN("event=quarantined channel={} id={} code={} detail=\"{}\"", suspect.channel, *id, suspect.code, suspect.detail);
+  co_return true;
+}
+
+}  // namespace
+
+struct Intake::Visit {
+  std::shared_ptr<const City> city;
+  const Channel& channel;
+  const HttpRequest& request;
+  std::string peer;
+  bool vouched = false;
+  Time now{};
+  Messages messages;
+};
+
+Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk, Metrics& metrics)
+    : store_(store), content_(content), quarantine_(quarantine), disk_(disk), metrics_(metrics) {}
+
+asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city, const Channel& channel,
+                                             const HttpRequest& request, const http::Peer& peer) {
+  const auto began = Steady::now();
+  Visit visit{std::move(city), channel, request, peer.address, false, now(), {}};
+  const ChannelMetrics& metrics = *channel.metrics;
+  metrics.received.Increment();
+  metrics.bytes.Increment(static_cast<double>(request.body.size()));
+  Step step = channel.adapter->receive(request, StepContext{visit.now, false});
+  http::Response response = co_await drive(visit, std::move(step));
+  metrics.seconds.Observe(std::chrono::duration<double>(Steady::now() - began).count());
+  co_return response;
+}
+
+asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city, const Channel& channel,
+                                                     const HttpRequest& request) {
+  Visit visit{std::move(city), channel, request, "operator", true, now(), {}};
+  channel.metrics->received.Increment();
+  Step step = channel.adapter->receive(request, StepContext{visit.now, true});
+  co_return co_await drive(visit, std::move(step));
+}
+
+asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
+  for (;;) {
+    if (auto* answer = std::get_if<Answer>(&step)) {
+      if (visit.messages.empty()) {  // a callback or a ping: nothing for people
+        visit.channel.metrics->accepted.Increment();
+        visit.channel.metrics->self_served.Increment();
+      }
+      http::Response response;
+      response.status = answer->status;
+      response.content_type = std::move(answer->content_type);
+      response.body = std::move(answer->body);
+      co_return response;
+    }
+    if (auto* refusal = std::get_if<Refusal>(&step)) {
+      co_return co_await refuse(visit, std::move(*refusal));
+    }
+    if (auto* need = std::get_if<Need>(&step)) {
+      auto fulfilment = co_await fulfil(visit, *need);
+      if (!fulfilment) {
+        step = Refusal{RefusalCode::unavailable, "", false};
+      } else {
+        step = visit.channel.adapter->resume(visit.messages, *fulfilment);
+      }
+      continue;
+    }
+    visit.messages = std::move(std::get<Messages>(step));
+    if (visit.messages.size() > 1) visit.channel.metrics->received.Increment(static_cast<double>(visit.messages.size() - 1));
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(visit.messages.size());
+    for (Message& message : visit.messages) outcomes.push_back(co_await keep(visit, message));
+    step = visit.channel.adapter->conclude(visit.messages, outcomes);
+  }
+}
+
+asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
+  const City& city = *visit.city;
+  const Channel& channel = visit.channel;
+  message.channel = channel.name;
+  message.adapter = channel.adapter_name;
+  message.medium = channel.medium;
+  message.time = visit.now;
+  message.id = uuid_v7(visit.now);
+  normalise(message, city.normaliser);
+
+  if (const auto wish = self_service(message)) {
+    if (const auto* status = std::get_if<AskStatus>(&*wish)) co_return AskedStatus{status->tracking};
+    channel.metrics->accepted.Increment();
+    channel.metrics->self_served.Increment();
+    co_return SelfServed{words::status_bad_number(message.language)};
+  }
+  const Routing routing = city.rules->route(message);
+  if (needs_content(message)) {
+    const bool kept = co_await keep_content(message);
+    if (!kept) co_return NotKept{RefusalCode::unavailable};
+  }
+
+  const Identity identity = identify(message, store_.partitions());
+  EventFragments event = fragments(message, routing, identity.conversation);
+  Delivery delivery;
+  delivery.seen.reserve(channel.name.size() + 1 + message.provider_id.size());
+  delivery.seen.append(channel.name).append(1, ':').append(message.provider_id);
+  delivery.seen_window = static_cast<std::uint32_t>(channel.seen_window.count());
+  delivery.conversation = identity.conversation;
+  delivery.conversation_window = static_cast<std::uint32_t>(channel.conversation_window.count());
+  delivery.queue = routing.queue;
+  delivery.priority = to_text(routing.priority);
+  delivery.channel = channel.name;
+  delivery.type = routing.type;
+  delivery.head = std::move(event.head);
+  delivery.tail = std::move(event.tail);
+  delivery.deadline = Steady::now() + city.accept_timeout;
+  co_await store_.keep(identity.partition, delivery, this_io_thread);
+  co_return outcome_of(visit, message, delivery);
+}
+
+Outcome Intake::outcome_of(const Visit& visit, const Message& message, const Delivery& delivery) const {
+  const ChannelMetrics& metrics = *visit.channel.metrics;
+  switch (delivery.fate) {
+    case Fate::new_request:
+    case Fate::follow_up:
+    case Fate::duplicate: break;
+    case Fate::failed:
+      SPDLOG_ERROR("event=store_refused channel={} from={} error=\"{}\"", visit.channel.name, masked(message.from), delivery.error);
+      return NotKept{RefusalCode::unavailable};
+    case Fate::overloaded:
+    case Fate::unavailable: return NotKept{code_of(delivery.fate)};
+  }
+  const bool duplicate = delivery.fate == Fate::duplicate;
+  metrics.accepted.Increment();
+  (duplicate ? metrics.duplicates : metrics.queued).Increment();
+  Accepted accepted;
+  accepted.tracking = delivery.tracking;
+  accepted.duplicate = duplicate;
+  // A provider that answered STOP or HELP by itself must not be spoken over.
+  if (message.opt_out == OptOut::none) accepted.words = words::receipt(message.language, delivery.tracking);
+  return accepted;
+}
+
+asio::awaitable<bool> Intake::keep_content(Message& message) {
+  auto putting = put_all(content_, message);
+  co_return co_await asio::co_spawn(disk_, std::move(putting), asio::use_awaitable);
+}
+
+asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Need& need) {
+  const std::string tracking = std::get<NeedStatus>(need).tracking;
+  const auto lookup = co_await store_.request(tracking);
+  if (!lookup.answered) co_return std::nullopt;
+  visit.channel.metrics->accepted.Increment();
+  visit.channel.metrics->self_served.Increment();
+
+  const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language : visit.messages.front().language;
+  RequestStatus status;
+  status.tracking = tracking;
+  if (lookup.record) {
+    status.found = true;
+    status.status = lookup.record->status;
+    status.queue_name = visit.city->queue_name(lookup.record->queue, language);
+    status.opened = visit.city->calendar.date(lookup.record->opened);
+    status.words = words::status(language, tracking, status.status, status.queue_name, status.opened);
+  } else {
+    status.words = words::status_unknown(language, tracking);
+  }
+  co_return Fulfilment(std::move(status));
+}
+
+asio::awaitable<bool> Intake::keep_in_quarantine(Visit& visit, const Refusal& refusal) {
+  auto keeping = put_suspect(quarantine_, Suspect{visit.channel.name, visit.now, rule_of(refusal.code).name,
+                                                  refusal.detail, visit.request, visit.peer});
+  co_return co_await asio::co_spawn(disk_, std::move(keeping), asio::use_awaitable);
+}
+
+// Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an operator.
+asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
+  const RefusalRule& rule = rule_of(refusal.code);
+  http::Response response = response_of(rule, refusal.detail);
+  if (rule.quarantine && refusal.names_our_account && !visit.vouched) {
+    const bool kept = co_await keep_in_quarantine(visit, refusal);
+    if (kept) {
+      visit.channel.metrics->quarantined.Increment();
+      co_return response;
+    }
+    metrics_.quarantine_full.Increment();
+  }
+  visit.channel.metrics->refused(refusal.code).Increment();
+  spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", visit.channel.name, rule.name, visit.peer, refusal.detail);
+  co_return response;
+}
+
+}  // namespace crosstown

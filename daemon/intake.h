@@ -1,0 +1,50 @@
+// The way of a message, in one place: adapter → normaliser → self-service → rules → lane → receipt.
+// The adapter's steps say what to do next; this drives them.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <string>
+
+#include "channels/channel.h"
+#include "daemon/city.h"
+#include "daemon/http/handler.h"
+#include "daemon/quarantine/quarantine.h"
+#include "router/store/content/content_store.h"
+#include "router/store/store.h"
+
+namespace crosstown {
+
+class Intake {
+ public:
+  // All live as long as the daemon. `disk`: where blocking file calls run.
+  Intake(Store& store, ContentStore& content, Quarantine& quarantine, boost::asio::thread_pool& disk, Metrics& metrics);
+
+  // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that `channel` is in.
+  [[nodiscard]] boost::asio::awaitable<http::Response> take(std::shared_ptr<const City> city, const Channel& channel,
+                                                            const HttpRequest& request, const http::Peer& peer);
+
+  // The same for a request that an operator vouches for: no signature, no age is asked.
+  [[nodiscard]] boost::asio::awaitable<http::Response> take_vouched(std::shared_ptr<const City> city, const Channel& channel,
+                                                                    const HttpRequest& request);
+
+ private:
+  struct Visit;  // what one request carries from step to step
+
+  boost::asio::awaitable<http::Response> drive(Visit& visit, Step step);
+  boost::asio::awaitable<Outcome> keep(Visit& visit, Message& message);
+  boost::asio::awaitable<bool> keep_content(Message& message);
+  boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
+  boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
+  boost::asio::awaitable<bool> keep_in_quarantine(Visit& visit, const Refusal& refusal);
+  Outcome outcome_of(const Visit& visit, const Message& message, const Delivery& delivery) const;
+
+  Store& store_;
+  ContentStore& content_;
+  Quarantine& quarantine_;
+  boost::asio::thread_pool& disk_;
+  Metrics& metrics_;
+};
+
+}  // namespace crosstown
