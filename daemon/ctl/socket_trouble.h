@@ -1,0 +1,13 @@
+// Why the control socket could not be connected to, and what to do about it, for a person.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <string>
+
+namespace crosstown::ctl {
+
+// A few sentences that name the path. Looks at the file system to say more than errno does.
+[[nodiscard]] std::string socket_trouble(const std::string& path,
+                                         const boost::system::error_code& error);
+
+}  // namespace crosstown::ctl

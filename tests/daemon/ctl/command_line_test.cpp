@@ -1,0 +1,112 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <ostream>
+
+#include "daemon/ctl/command_line.h"
+#include "tests/daemon/ctl/run_ctl.h"
+
+namespace crosstown::ctl {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Wrong {
+  std::vector<std::string> arguments;
+  std::string_view said;
+};
+
+TEST(CommandLine, WrongUsageIsTwoAndAsksNothing) {
+  const StubServer daemon(StubServer::Kind::unix_socket);
+  const std::vector<Wrong> cases = {
+      {{}, "A command is required"},
+      {{"nonsense"}, "not expected: nonsense"},
+      {{"--nonsense", "status"}, "not expected: --nonsense"},
+      {{"quarantine"}, "A command is required"},
+      {{"quarantine", "nonsense"}, "not expected: nonsense"},
+      {{"quarantine", "show"}, "ENTRY is required"},
+      {{"quarantine", "show", "../status"}, "\"../status\" is no entry"},
+      {{"quarantine", "show", "a/b/c"}, "\"a/b/c\" is no entry"},
+      {{"quarantine", "show", "a?b"}, "\"a?b\" is no entry"},
+      {{"quarantine", "show", "/a"}, "\"/a\" is no entry"},
+      {{"quarantine", "list", "--channel", "a&b"}, "\"a&b\" is no name of a channel"},
+      {{"quarantine", "release"}, "either entries or --all CHANNEL"},
+      {{"quarantine", "drop", "a/b", "--all", "a"}, "either entries or --all CHANNEL"},
+      {{"status", "26-0001234-8"}, "26-0001234-8 is not a tracking number"},
+      {{"status", "\x1b[2J"}, "\\x1b[2J is not a tracking number"},
+      {{"status", "--\x1b[2J"}, "--\\x1b[2J"},
+      {{"text"}, "TEXT is required"},
+      {{"text", "a", "b"}, "not expected: b"},
+      {{"text", "\xff"}, "must be UTF-8"},
+      {{"--timeout", "soon", "status"}, "soon is not a number of seconds"},
+      {{"--timeout", "0", "status"}, "0 is not a number of seconds"},
+      {{"--timeout", "nan", "status"}, "nan is not a number of seconds"},
+  };
+  for (const auto& [arguments, said] : cases) {
+    const Said result = run_ctl(daemon, arguments);
+    EXPECT_EQ(result.exit, Exit::usage) << said;
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, StartsWith("crosstownctl: "));
+    EXPECT_THAT(result.err, HasSubstr(said));
+  }
+  EXPECT_TRUE(daemon.requests().empty());
+}
+
+TEST(CommandLine, HelpAndVersionAreAnswers) {
+  const Said version = run_ctl({"--version"});
+  EXPECT_EQ(version.exit, Exit::done);
+  EXPECT_THAT(version.out, StartsWith("crosstownctl "));
+  const std::vector<std::vector<std::string>> commands = {{},
+                                                          {"text"},
+                                                          {"status"},
+                                                          {"reload"},
+                                                          {"quarantine"},
+                                                          {"quarantine", "list"},
+                                                          {"quarantine", "show"},
+                                                          {"quarantine", "release"},
+                                                          {"quarantine", "drop"}};
+  for (auto arguments : commands) {
+    arguments.emplace_back("--help");
+    const Said help = run_ctl(arguments);
+    EXPECT_EQ(help.exit, Exit::done);
+    EXPECT_THAT(help.out, HasSubstr("Usage: crosstownctl"));
+    EXPECT_THAT(help.out, HasSubstr("xit codes"));
+    EXPECT_EQ(help.err, "");
+  }
+}
+
+TEST(CommandLine, TheSocketComesFromTheOptionThenTheEnvironment) {
+  StubServer daemon(StubServer::Kind::unix_socket);
+  daemon.answer("POST /api/v1/reload", http_answer(200, R"({"applied":true})"));
+  ::setenv("CROSSTOWN_SOCKET", daemon.path().c_str(), 1);
+  EXPECT_EQ(run_ctl({"reload"}).exit, Exit::done);
+  EXPECT_EQ(run_ctl({"--socket", "/nowhere/control.sock", "reload"}).exit, Exit::unreachable);
+  ::unsetenv("CROSSTOWN_SOCKET");
+  const Said said = run_ctl({"--timeout", "1", "--json", "status"});
+  EXPECT_TRUE(said.exit != Exit::unreachable ||
+              said.out.find("/run/crosstown/control.sock") != std::string::npos);
+}
+
+TEST(CommandLine, GlobalOptionsStandAnywhere) {
+  StubServer daemon(StubServer::Kind::unix_socket);
+  daemon.answer("GET /api/v1/quarantine", http_answer(200, R"({"entries":[]})"));
+  EXPECT_EQ(run_ctl({"quarantine", "list", "--json", "--socket", daemon.path()}).out,
+            "{\"entries\":[]}\n");
+  EXPECT_EQ(run_ctl({"quarantine", "--json", "--socket", daemon.path(), "list"}).out,
+            "{\"entries\":[]}\n");
+}
+
+TEST(CommandLine, AFullDiskIsNotSuccess) {
+  StubServer daemon(StubServer::Kind::unix_socket);
+  daemon.answer("POST /api/v1/reload", http_answer(200, R"({"applied":true})"));
+  const std::vector<const char*> argv = {"crosstownctl", "--socket", daemon.path().c_str(),
+                                         "reload"};
+  std::ostream out(nullptr);  // takes nothing
+  std::ostream err(nullptr);
+  EXPECT_EQ(run(static_cast<int>(argv.size()), argv.data(), out, err), 1);
+}
+
+}  // namespace
+}  // namespace crosstown::ctl
