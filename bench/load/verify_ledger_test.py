@@ -45,7 +45,7 @@ STREAMS = {QUEUE: [entry(0, 1), entry(1, 1), entry(0, 2)], URGENT: [entry(0, 3)]
 class MadeUpRedis:
     def __init__(self):
         self.streams = copy.deepcopy(STREAMS)
-        self.values = {("HGET", "ct:{0}:request:" + number, "status"): "received" for number in NUMBERS}
+        self.values = {("GET", "ct:{0}:request:" + number): "received|streets|pothole|normal|city-sms|0||" for number in NUMBERS}
 
     def keys(self, pattern):
         assert pattern == "ct:{*}:queue:*"
@@ -118,7 +118,7 @@ class AuditTest(unittest.TestCase):
         self.assert_only()
 
     def test_a_number_without_request(self):
-        del self.redis.values["HGET", "ct:{0}:request:" + NUMBERS[0], "status"]
+        del self.redis.values["GET", "ct:{0}:request:" + NUMBERS[0]]
         self.assert_only("each number finds its request")
 
     def test_stream_out_of_order(self):

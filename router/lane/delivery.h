@@ -4,9 +4,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace crosstown {
 
@@ -22,14 +22,14 @@ enum class Fate {
 // Filled by the producer, owned by the coroutine that awaits Lane::keep; between push and
 // completion only the lane touches it.
 struct Delivery {
-  std::string seen;                 // "<channel>:<provider id>"
-  std::uint32_t seen_window = 0;    // seconds
-  std::string conversation;         // empty: no resident
-  std::uint32_t conversation_window = 0;  // seconds
-  std::string queue;
-  std::string priority;
+  std::string provider_id;
+  std::string conversation;  // empty: no resident
   std::string channel;
+  std::string queue;
+  std::string_view priority;  // of static storage
   std::string type;
+  std::chrono::seconds seen_window{1};          // how long a repeat is recognised, at least
+  std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
   std::string head;  // fragments of the event, router/message/envelope.h
   std::string tail;
   std::chrono::steady_clock::time_point deadline;

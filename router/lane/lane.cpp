@@ -10,9 +10,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 
-#include "router/store/library.h"
 
 namespace crosstown {
 namespace {
@@ -123,35 +121,19 @@ bool Lane::gather() {
   }
   Delivery* next = nullptr;
   while (deliveries.size() < limit && queue_.try_pop(next)) deliveries.push_back(next);
-  return !deliveries.empty() && limit > 0;
+  return !deliveries.empty() && deliveries.size() <= numbers_.available(civil_.year);
 }
 
 void Lane::send() {
   const auto& deliveries = batch_.deliveries;
   numbers_.peek(civil_.year, deliveries.size(), fresh_);
-  const std::string key = base();
-  const std::string now = std::to_string(settings_.clock().time_since_epoch().count());
-  const std::string count = std::to_string(fresh_.size());
-  std::vector<std::string> windows;
-  windows.reserve(deliveries.size() * 2);
-
-  arguments_.assign({"FCALL", function_library().accept, "1", key, now, civil_.day, civil_.hour, count});
-  arguments_.insert(arguments_.end(), fresh_.begin(), fresh_.end());
-  for (const Delivery* one : deliveries) {
-    const std::string& seen_window = windows.emplace_back(std::to_string(one->seen_window));
-    const std::string& conversation_window = windows.emplace_back(std::to_string(one->conversation_window));
-    arguments_.insert(arguments_.end(),
-                      {one->seen, seen_window, one->conversation, conversation_window, one->queue,
-                       one->priority, one->channel, one->type, one->head, one->tail});
-  }
-  command_.clear();
-  append_command(command_, arguments_);
+  const std::string_view command = command_.build(base(), settings_.clock(), civil_, deliveries, fresh_);
 
   under_way_ = true;
   batch_.sent = Clock::now();
   oldest_since_.store(milliseconds_of(batch_.sent), std::memory_order_relaxed);
   metrics_.batch_size.Observe(static_cast<double>(deliveries.size()));
-  connection_->send(command_, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
+  connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
 }
 
 void Lane::on_reply(std::optional<Reply> reply) {
@@ -179,25 +161,28 @@ void Lane::on_reply(std::optional<Reply> reply) {
 // Accepted means kept: what is marked new_request, follow_up or duplicate here is durable in Redis
 // (as durable as its appendfsync), and only from here is a sender told so.
 void Lane::settle(std::string_view lines, std::vector<Delivery*>& done) {
-  std::size_t used = 0;
-  const std::string_view first = next_line(lines);
-  std::from_chars(first.data(), first.data() + first.size(), used);
-  numbers_.take(civil_.year, used);
-
+  std::vector<bool> gone(batch_.deliveries.size());
   std::vector<Delivery*> again;
   done.reserve(batch_.deliveries.size());
-  for (Delivery* one : batch_.deliveries) {
+  for (std::size_t i = 0; i < batch_.deliveries.size(); ++i) {
+    Delivery* one = batch_.deliveries[i];
     const std::string_view line = next_line(lines);
-    if (!one) continue;  // its sender was told "not now"; a repeat will find it as a duplicate
-    if (line.empty() || line[0] == 'r') {
+    const char fate = line.empty() ? 'r' : line[0];
+    gone[i] = fate == 'n' || fate == 'r';  // taken now, or somebody's before
+    if (!one) continue;                    // its sender was told "not now"; a repeat will find it as a duplicate
+    if (fate == 'r') {
       again.push_back(one);
       continue;
     }
-    one->fate = fate_of(line[0]);
-    const std::string_view rest = line.substr(std::min<std::size_t>(2, line.size()));
-    (one->fate == Fate::failed ? one->error : one->tracking).assign(rest);
+    one->fate = fate_of(fate);
+    if (one->fate == Fate::new_request) {
+      one->tracking = fresh_[i];
+    } else {
+      (one->fate == Fate::failed ? one->error : one->tracking).assign(line.substr(std::min<std::size_t>(2, line.size())));
+    }
     done.push_back(one);
   }
+  numbers_.take(civil_.year, gone);
   batch_.deliveries.swap(again);
   metrics_.popped.Increment(static_cast<double>(done.size()));
   oldest_since_.store(0, std::memory_order_relaxed);

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "router/lane/batch_command.h"
 #include "router/lane/delivery.h"
 #include "router/lane/mpsc_queue.h"
 #include "router/message/message.h"
@@ -27,13 +28,6 @@
 #include "router/store/settings.h"
 
 namespace crosstown {
-
-// The city's calendar: which year, day and hour a moment belongs to, in its time zone.
-struct CivilHour {
-  int year = 0;     // two digits: 26
-  std::string day;  // "2026-11-22"
-  std::string hour; // "16"
-};
 
 struct LaneSettings {
   StoreSettings store;
@@ -115,9 +109,8 @@ class Lane {
   Batch batch_;                    // what Redis has, or shall get again
   bool under_way_ = false;
   std::deque<Delivery*> backlog_;  // taken from the queue while Redis is away
-  std::string command_;
-  std::vector<std::string> fresh_;
-  std::vector<std::string_view> arguments_;
+  BatchCommand command_;
+  std::vector<std::string> fresh_;  // the numbers the batch under way may take, one a message
   CivilHour civil_;
   std::vector<std::vector<Delivery*>> by_home_;
 

@@ -223,15 +223,19 @@ EventFragments fragments(const Message& message, const Routing& routing,
   return {head(message), tail(message, routing, conversation)};
 }
 
+void append_joined(std::string& out, std::string_view head, std::string_view tail,
+                   std::string_view tracking, std::uint64_t sequence, bool new_request,
+                   std::string_view queue) {
+  out.append(head).append(tracking).append(R"(","data":{"sequence":)");
+  append_number(out, sequence);
+  out.append(R"(,"new_request":)").append(new_request ? "true" : "false");
+  out.append(R"(,"routing":{"queue":")").append(queue).append(R"(",)").append(tail);
+}
+
 std::string joined(const EventFragments& fragments, std::string_view tracking,
                    std::uint64_t sequence, bool new_request, std::string_view queue) {
   std::string event;
-  event.reserve(fragments.head.size() + fragments.tail.size() + tracking.size() + queue.size() +
-                96);
-  event.append(fragments.head).append(tracking).append(R"(","data":{"sequence":)");
-  append_number(event, sequence);
-  event.append(R"(,"new_request":)").append(new_request ? "true" : "false");
-  event.append(R"(,"routing":{"queue":")").append(queue).append(R"(",)").append(fragments.tail);
+  append_joined(event, fragments.head, fragments.tail, tracking, sequence, new_request, queue);
   return event;
 }
 

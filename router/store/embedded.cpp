@@ -102,6 +102,7 @@ std::string EmbeddedRedis::write_configuration() const {
        << fmt::format("appendfsync {}\n", settings_.append_fsync)
        << "no-appendfsync-on-rewrite no\naof-load-truncated yes\n"
        << "maxmemory-policy noeviction\n"
+       << "lazyfree-lazy-expire yes\n"  // a bucket of forgotten messages is large
        << "client-output-buffer-limit normal 64mb 32mb 10\n"
        << "enable-debug-command no\nenable-module-command no\n";
   return path;

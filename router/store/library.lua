@@ -2,111 +2,190 @@
 -- What happens in Redis, atomically. Every name carries the version of this text, so that an old and
 -- a new daemon work side by side during an upgrade.
 --
--- A function is atomic but never rolled back: whatever can fail comes first. Strings are joined,
--- JSON is never decoded. All keys of a call share the hash tag of KEYS[1], "<prefix>:{p}:".
+-- A function is atomic but never rolled back: all reads come first, then what can fail (XADD), then
+-- what cannot. Strings are joined, JSON is never decoded. All keys of a call share the hash tag of
+-- KEYS[1], "<prefix>:{p}:". docs/decisions/0003-redis-layout.md has the numbers behind the layout:
+--
+--   seen:<channel>:<bucket>          hash  provider id → the number given for it
+--   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>"
+--   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
+--   entries:<tracking>               list  "<priority>-<entry>" of each follow-up
+--   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>"
+--   numbers                          hash  year → the highest sequence leased
+--
+-- A bucket holds one window's worth of time; the current and the one before are looked at, so that what
+-- was seen is known for one to two windows, and forgetting is one key, not one timer for each message.
 
-local per_message = 10
+local per_channel, per_route, per_message = 5, 4, 5
 
--- The event around the facts that only Redis knows (router/message/envelope.h).
-local function event(head, tracking, sequence, new_request, queue, tail)
-  return head .. tracking .. '","data":{"sequence":' .. sequence ..
+-- How an event goes on behind its number when the message opens a request; the daemon writes events so,
+-- since most messages do.
+local opening = '","data":{"sequence":1,"new_request":true,"routing":{"queue":"'
+
+-- The event with the facts as they turned out to be.
+local function corrected(event, expected, tracking, sequence, new_request, expected_queue, queue)
+  local at = string.find(event, expected .. opening, 1, true)
+  local behind = at + #expected + #opening + #expected_queue
+  return string.sub(event, 1, at - 1) .. tracking .. '","data":{"sequence":' .. sequence ..
     ',"new_request":' .. (new_request and 'true' or 'false') ..
-    ',"routing":{"queue":"' .. queue .. '",' .. tail
+    ',"routing":{"queue":"' .. queue .. string.sub(event, behind)
+end
+
+local function look_up(key, fields, found)
+  local values = redis.call('HMGET', key, unpack(fields))
+  for n = 1, #fields do
+    if values[n] then found[fields[n]] = values[n] end
+  end
+  return found
+end
+
+-- Stores what a batch has gathered in a bucket; a bucket's first entries start its time to live.
+local function put(key, fields, window)
+  if #fields == 0 then return end
+  local added = redis.call('HSET', key, unpack(fields))
+  if redis.call('HLEN', key) == added then redis.call('EXPIRE', key, 2 * window + 60) end
 end
 
 -- KEYS[1] base.
--- ARGV: now (Unix ms), day (2026-11-22), hour (16), count, that many fresh tracking numbers,
---   then for each message: seen key, seen window (s), conversation ('' = none), conversation
---   window (s), queue, priority, channel, type, head, tail.
--- Reply: a line with the count of numbers used, then a line for each message:
---   "n <tracking>" new request · "f <tracking>" follow-up · "d <tracking>" accepted before ·
---   "r" no free number was left, ask again · "e <error>" this one could not be stored.
+-- ARGV: now (Unix ms), day (2026-11-22), hour (16), counts of channels, routes and messages;
+--   a channel: name, bucket and window (s) of `seen`, bucket and window of `conversation`;
+--   a route: its channel (1 …), queue, priority, type;
+--   a message: its route (1 …), provider id, conversation ('' = none), a fresh number, its event.
+-- Reply: a line for each message:
+--   "n" its number is taken now · "f <tracking>" follow-up · "d <tracking>" accepted before ·
+--   "r" its number belongs to another request: send it again with another · "e <error>" not stored.
 local function accept(keys, args)
   local base, now = keys[1], args[1]
-  local numbers = tonumber(args[4])
-  local used = 0
-  local lines, counts = {}, {}
+  local seconds = math.floor(tonumber(now) / 1000)
+  local at = 7
 
-  local function count(what)
-    counts[what] = (counts[what] or 0) + 1
+  local channels = {}
+  for c = 1, tonumber(args[4]) do
+    local name, seen, conversation = args[at], tonumber(args[at + 1]), tonumber(args[at + 3])
+    channels[c] = {
+      name = name,
+      seen = base .. 'seen:' .. name .. ':' .. seen,
+      seen_before = base .. 'seen:' .. name .. ':' .. (seen - 1),
+      seen_window = tonumber(args[at + 2]),
+      conversation = base .. 'conversation:' .. name .. ':' .. conversation,
+      conversation_before = base .. 'conversation:' .. name .. ':' .. (conversation - 1),
+      conversation_window = tonumber(args[at + 4]),
+      ids = {}, conversations = {}, new_ids = {}, new_states = {}, duplicates = 0,
+    }
+    at = at + per_channel
   end
-
-  local function fresh_number()
-    while used < numbers do
-      used = used + 1
-      local tracking = args[4 + used]
-      if redis.call('EXISTS', base .. 'request:' .. tracking) == 0 then return tracking end
-    end
+  local routes = {}
+  for r = 1, tonumber(args[5]) do
+    local channel, queue, priority, kind = channels[tonumber(args[at])], args[at + 1], args[at + 2], args[at + 3]
+    routes[r] = {
+      channel = channel, queue = queue, priority = priority, kind = kind, count = 0,
+      stream = base .. 'queue:' .. queue .. ':' .. priority,
+      record = 'received|' .. queue .. '|' .. kind .. '|' .. priority .. '|' .. channel.name .. '|' .. now .. '|',
+      state = ' 1 ' .. queue .. ' ' .. seconds,
+    }
+    at = at + per_route
   end
+  local first, last = at, at + (tonumber(args[6]) - 1) * per_message
 
-  local function one(i)
-    local conversation, queue, priority = args[i + 2], args[i + 4], args[i + 5]
-    local channel, kind = args[i + 6], args[i + 7]
-    local conversation_key, tracking
-    local sequence, new_request = 1, false
-    if conversation ~= '' then
-      conversation_key = base .. 'conversation:' .. conversation
-      local state = redis.pcall('GET', conversation_key)
-      if type(state) == 'table' then return 'e ' .. state.err end
-      if state then
-        local current, last, sticky = string.match(state, '^(%S+) (%d+) (%S+)$')
-        if not current then return 'e conversation is unreadable' end
-        sequence = tonumber(last) + 1
-        if current ~= '-' then tracking, queue = current, sticky end
-      end
-    end
-    if not tracking then
-      tracking, new_request = fresh_number(), true
-      if not tracking then return 'r' end
-    end
 
-    local seen_key = base .. 'seen:' .. args[i]
-    local before = redis.pcall('SET', seen_key, tracking, 'NX', 'GET', 'EX', args[i + 1])
-    if type(before) == 'table' then return 'e ' .. before.err end
+  -- Reads.
+  local request_keys = {}
+  for i = first, last, per_message do
+    local channel = routes[tonumber(args[i])].channel
+    channel.ids[#channel.ids + 1] = args[i + 1]
+    channel.conversations[#channel.conversations + 1] = args[i + 2]
+    request_keys[#request_keys + 1] = base .. 'request:' .. args[i + 3]
+  end
+  for _, channel in ipairs(channels) do
+    channel.known = look_up(channel.seen, channel.ids, look_up(channel.seen_before, channel.ids, {}))
+    channel.states = look_up(channel.conversation, channel.conversations,
+      look_up(channel.conversation_before, channel.conversations, {}))
+  end
+  local some_taken = redis.call('EXISTS', unpack(request_keys)) > 0
+
+  -- The messages, in their order. `known` and `states` follow along, so that a message sees the one before.
+  local lines, records, follow_ups = {}, {}, {}
+  local function one(i, n)
+    local route = routes[tonumber(args[i])]
+    local channel = route.channel
+    local id, conversation, expected, event = args[i + 1], args[i + 2], args[i + 3], args[i + 4]
+    local before = channel.known[id]
     if before then
-      if new_request then used = used - 1 end
-      count('duplicate|' .. channel)
+      channel.duplicates = channel.duplicates + 1
       return 'd ' .. before
     end
-    local id = redis.pcall('XADD', base .. 'queue:' .. queue .. ':' .. priority, '*',
-      'tracking', tracking, 'channel', channel, 'type', kind,
-      'event', event(args[i + 8], tracking, sequence, new_request, queue, args[i + 9]),
-      'deliveries', '0')
-    if type(id) == 'table' then
-      redis.call('DEL', seen_key)
-      if new_request then used = used - 1 end
-      return 'e ' .. id.err
-    end
 
-    -- Nothing below can fail: the keys are new or our own.
-    local request_key = base .. 'request:' .. tracking
+    local tracking, sequence, queue, stream = nil, 1, route.queue, route.stream
+    local state = channel.states[conversation]
+    if state then
+      local current, last_sequence, sticky, seen_at = string.match(state, '^(%S+) (%d+) (%S+) (%d+)$')
+      if not current then return 'e the conversation is unreadable' end
+      sequence = last_sequence + 1
+      if current ~= '-' and seconds - seen_at <= channel.conversation_window then tracking, queue = current, sticky end
+    end
+    local new_request = not tracking
     if new_request then
-      redis.call('HSET', request_key, 'status', 'received', 'queue', queue, 'type', kind,
-        'priority', priority, 'channel', channel, 'opened', now, 'conversation', conversation,
-        'e' .. sequence, priority .. ' ' .. id)
+      if some_taken and redis.call('EXISTS', request_keys[n]) == 1 then return 'r' end
+      tracking = expected
     else
-      redis.call('HSET', request_key, 'e' .. sequence, priority .. ' ' .. id)
+      stream = base .. 'queue:' .. queue .. ':' .. route.priority
     end
-    if conversation_key then
-      redis.call('SET', conversation_key, tracking .. ' ' .. sequence .. ' ' .. queue, 'EX', args[i + 3])
+    if not new_request or sequence > 1 then
+      event = corrected(event, expected, tracking, sequence, new_request, route.queue, queue)
     end
-    count(channel .. '|' .. queue .. '|' .. kind)
-    return (new_request and 'n ' or 'f ') .. tracking
+
+    local entry = redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name,
+      'type', route.kind, 'event', event, 'deliveries', '0')
+    if type(entry) == 'table' then return 'e ' .. entry.err end
+
+    channel.known[id] = tracking
+    local new_ids = channel.new_ids
+    new_ids[#new_ids + 1] = id
+    new_ids[#new_ids + 1] = tracking
+    if conversation ~= '' then
+      state = sequence == 1 and tracking .. route.state or
+        tracking .. ' ' .. sequence .. ' ' .. queue .. ' ' .. seconds
+      channel.states[conversation] = state
+      local new_states = channel.new_states
+      new_states[#new_states + 1] = conversation
+      new_states[#new_states + 1] = state
+    end
+    route.count = route.count + 1
+    if new_request then
+      records[#records + 1] = request_keys[n]
+      records[#records + 1] = route.record .. conversation .. '|' .. entry
+      return 'n'
+    end
+    follow_ups[#follow_ups + 1] = { tracking, route.priority .. '-' .. entry }
+    return 'f ' .. tracking
+  end
+  for i = first, last, per_message do
+    lines[#lines + 1] = one(i, #lines + 1)
   end
 
-  for i = 5 + numbers, #args, per_message do
-    lines[#lines + 1] = one(i)
+  -- Writes that cannot fail: the keys are new or our own.
+  if #records > 0 then redis.call('MSET', unpack(records)) end
+  for _, follow_up in ipairs(follow_ups) do
+    redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
   end
-
-  local stats_key = base .. 'stats:' .. args[2]
-  for what, n in pairs(counts) do
-    redis.call('HINCRBY', stats_key, args[3] .. '|' .. what, n)
+  local stats, hour = base .. 'stats:' .. args[2], args[3]
+  for _, channel in ipairs(channels) do
+    put(channel.seen, channel.new_ids, channel.seen_window)
+    put(channel.conversation, channel.new_states, channel.conversation_window)
+    if channel.duplicates > 0 then
+      redis.call('HINCRBY', stats, hour .. '|duplicate|' .. channel.name, channel.duplicates)
+    end
   end
-  return used .. '\n' .. table.concat(lines, '\n')
+  for _, route in ipairs(routes) do
+    if route.count > 0 then
+      redis.call('HINCRBY', stats, hour .. '|' .. route.channel.name .. '|' .. route.queue .. '|' .. route.kind, route.count)
+    end
+  end
+  return table.concat(lines, '\n')
 end
 
 -- Leases the next `size` sequence numbers of a year, from above `floor` (the highest this daemon has
--- ever given out), so that a Redis that came back with an older history never repeats one.
+-- ever given out), so that a Redis that came back with an older history does not repeat one.
 -- KEYS[1] base. ARGV: year (26), size, floor. Reply: the first of the block.
 local function lease(keys, args)
   local key, year = keys[1] .. 'numbers', args[1]

@@ -21,6 +21,24 @@ Time time_of(std::string_view digits) {
   return Time(std::chrono::milliseconds(ms));
 }
 
+// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
+RequestRecord read_record(const std::string& tracking, std::string_view text) {
+  const auto next = [&text] {
+    const std::string_view field = text.substr(0, text.find('|'));
+    text.remove_prefix(std::min(text.size(), field.size() + 1));
+    return field;
+  };
+  RequestRecord record;
+  record.tracking = tracking;
+  record.status = next();
+  record.queue = next();
+  record.type = next();
+  record.priority = next();
+  record.channel = next();
+  record.opened = time_of(next());
+  return record;
+}
+
 }  // namespace
 
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
@@ -71,20 +89,11 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
     co_return lookup;
   }
   const int partition = static_cast<int>(number->sequence % static_cast<std::uint32_t>(settings_.partitions));
-  std::vector<std::string> get{"HMGET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking),
-                               "status", "queue", "type", "priority", "channel", "opened"};
+  std::vector<std::string> get{"GET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking)};
   const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(get));
   if (!reply || reply->is_error()) co_return lookup;
   lookup.answered = true;
-  if (reply->text_at(0).empty()) co_return lookup;
-  lookup.record.emplace();
-  lookup.record->tracking = tracking;
-  lookup.record->status = reply->text_at(0);
-  lookup.record->queue = reply->text_at(1);
-  lookup.record->type = reply->text_at(2);
-  lookup.record->priority = reply->text_at(3);
-  lookup.record->channel = reply->text_at(4);
-  lookup.record->opened = time_of(reply->text_at(5));
+  if (!reply->is_nil()) lookup.record = read_record(tracking, reply->text());
   co_return lookup;
 }
 

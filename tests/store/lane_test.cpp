@@ -27,10 +27,10 @@ CivilHour test_calendar(Time) { return {26, "2026-11-22", "09"}; }
 
 Delivery delivery(const std::string& id, const std::string& conversation = "c1", std::chrono::milliseconds patience = 10s) {
   Delivery one;
-  one.seen = "city-sms:" + id;
-  one.seen_window = 3600;
+  one.provider_id = id;
+  one.seen_window = 3600s;
   one.conversation = conversation;
-  one.conversation_window = 3600;
+  one.conversation_window = 3600s;
   one.queue = "public-works";
   one.priority = "normal";
   one.channel = "city-sms";
@@ -154,7 +154,54 @@ TEST(Lane, AFollowUpJoinsTheRequestAndItsQueue) {
   EXPECT_EQ(next.fate, Fate::follow_up);
   EXPECT_EQ(next.tracking, first.tracking);
   EXPECT_THAT(redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"), ::testing::HasSubstr("\"sequence\":2,\"new_request\":false"));
-  EXPECT_THAT(redis_cli(redis, "HGET 'ct:{0}:request:" + first.tracking + "' e2"), ::testing::StartsWith("normal "));
+  EXPECT_THAT(redis_cli(redis, "LRANGE 'ct:{0}:entries:" + first.tracking + "' 0 -1"), ::testing::StartsWith("normal-"));
+}
+
+TEST(Lane, TheFirstAndASecondMessageInOneBatch) {
+  RedisServer redis;
+  Running running(redis.settings());
+  const auto all = running.keep_all(batch(delivery("SM1"), delivery("SM2"), delivery("SM3", "c2"), delivery("SM1")));
+  EXPECT_EQ(all[0].fate, Fate::new_request);
+  EXPECT_EQ(all[1].fate, Fate::follow_up);
+  EXPECT_EQ(all[1].tracking, all[0].tracking);
+  EXPECT_EQ(all[2].fate, Fate::new_request);
+  EXPECT_EQ(all[3].fate, Fate::duplicate);
+  EXPECT_EQ(all[3].tracking, all[0].tracking);
+  EXPECT_THAT(redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"),
+              ::testing::HasSubstr(R"({"id":"SM2","subject":")" + all[0].tracking + R"(","data":{"sequence":2,"new_request":false,"routing":{"queue":"public-works","type")"));
+}
+
+// The clock of these tests stands still, so an old state is written by hand.
+TEST(Lane, AConversationLapsesAfterItsWindow) {
+  RedisServer redis;
+  Running running(redis.settings());
+  const std::int64_t now = test_clock().time_since_epoch() / 1s;
+  const std::string key = "ct:{0}:conversation:city-sms:" + std::to_string(now / 3600);
+  redis_cli(redis, "HSET '" + key + "' old '26-0000077-0 4 public-works " + std::to_string(now - 3601) + "' closed '- 2 public-works " +
+                       std::to_string(now) + "' open '26-0000078-9 7 front-desk " + std::to_string(now - 3599) + "'");
+  EXPECT_EQ(running.keep(delivery("SM1", "old")).fate, Fate::new_request);
+  EXPECT_EQ(running.keep(delivery("SM2", "closed")).fate, Fate::new_request);
+  const Delivery joined = running.keep(delivery("SM3", "open"));
+  EXPECT_EQ(joined.fate, Fate::follow_up);
+  EXPECT_EQ(joined.tracking, "26-0000078-9");
+  const std::string entries = redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:public-works:normal' - +");
+  EXPECT_THAT(entries, ::testing::HasSubstr("\"sequence\":5,\"new_request\":true,\"routing\":{\"queue\":\"public-works\""));
+  EXPECT_THAT(entries, ::testing::HasSubstr("\"sequence\":3,\"new_request\":true"));
+  EXPECT_THAT(redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:front-desk:normal' - +"),
+              ::testing::HasSubstr("\"sequence\":8,\"new_request\":false,\"routing\":{\"queue\":\"front-desk\""));
+}
+
+TEST(Lane, WhatWasSeenInTheBucketBeforeIsKnown) {
+  RedisServer redis;
+  Running running(redis.settings());
+  const std::int64_t bucket = test_clock().time_since_epoch() / 1s / 3600;
+  redis_cli(redis, "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 1) + "' SM1 26-0000077-0");
+  redis_cli(redis, "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 2) + "' SM2 26-0000078-9");
+  const Delivery known = running.keep(delivery("SM1"));
+  EXPECT_EQ(known.fate, Fate::duplicate);
+  EXPECT_EQ(known.tracking, "26-0000077-0");
+  EXPECT_EQ(running.keep(delivery("SM2")).fate, Fate::new_request) << "two windows ago";
+  EXPECT_THAT(redis_cli(redis, "TTL 'ct:{0}:seen:city-sms:" + std::to_string(bucket) + "'"), ::testing::StartsWith("7260"));
 }
 
 TEST(Lane, WithoutAResidentEveryMessageIsNew) {
@@ -205,7 +252,7 @@ TEST(Lane, OneBadMessageDoesNotFailItsBatch) {
 TEST(Lane, ANumberThatIsTakenIsSkipped) {
   RedisServer redis;
   const std::string taken = to_text(TrackingNumber{26, 1}), next = to_text(TrackingNumber{26, 2});
-  redis_cli(redis, "HSET 'ct:{0}:request:" + taken + "' status received");
+  redis_cli(redis, "SET 'ct:{0}:request:" + taken + "' 'received|x|y|normal|z|0||'");
   Running running(redis.settings());
   EXPECT_EQ(running.keep(delivery("SM1")).tracking, next);
   EXPECT_EQ(running.keep(delivery("SM2", "c2")).tracking, to_text(TrackingNumber{26, 3}));
