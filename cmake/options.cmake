@@ -5,7 +5,8 @@ if(CROSSTOWN_WERROR)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives from inside libstdc++ and Asio at -O2.
-  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer
+    -Wno-mismatched-new-delete)  # coroutine frames of Asio
 endif()
 if(CROSSTOWN_SANITIZE)
   add_compile_options(-fsanitize=${CROSSTOWN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
