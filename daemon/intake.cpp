@@ -182,7 +182,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   EventFragments event = fragments(message, routing, identity.conversation);
   Delivery delivery;
   delivery.provider_id = message.provider_id;
-  delivery.conversation = identity.conversation;
+  if (identity.remembered) delivery.conversation = identity.conversation;
   delivery.channel = channel.name;
   delivery.queue = routing.queue;
   delivery.priority = to_text(routing.priority);

@@ -40,9 +40,9 @@ Identity identify(const Message& message, int partitions) {
   Identity identity;
   const std::string_view whose = message.from.empty() ? message.provider_id : message.from;
   identity.partition = partitions <= 1 ? 0 : static_cast<int>(spread(whose) % static_cast<std::uint64_t>(partitions));
-  if (message.from.empty()) return identity;
+  identity.remembered = !message.from.empty();
   constexpr std::string_view hex = "0123456789abcdef";
-  const Digest digest = sha256(message.channel, message.from);
+  const Digest digest = sha256(message.channel, whose);
   identity.conversation.reserve(32);
   for (std::size_t i = 0; i < 16; ++i) {
     identity.conversation += hex[digest[i] >> 4];

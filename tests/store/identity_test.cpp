@@ -44,8 +44,12 @@ TEST(Identity, AResidentStaysInOnePartitionOnEveryChannel) {
   EXPECT_EQ(seen.size(), 8u) << "200 residents should reach every partition";
 }
 
-TEST(Identity, WithoutAResidentThereIsNoConversation) {
-  EXPECT_TRUE(identify(from("kiosk", ""), 8).conversation.empty());
+TEST(Identity, WithoutAResidentEveryMessageIsAConversationOfItsOwn) {
+  Message one = from("kiosk", ""), other = from("kiosk", "");
+  other.provider_id = "SM2";
+  EXPECT_FALSE(identify(one, 8).remembered);
+  EXPECT_TRUE(identify(from("kiosk", "+18015550123"), 8).remembered);
+  EXPECT_NE(identify(one, 8).conversation, identify(other, 8).conversation);
 }
 
 }  // namespace

@@ -1,0 +1,144 @@
+"""A whole Crosstown for a test: a daemon on free ports with an embedded Redis, in a folder of its own."""
+import http.client
+import json
+import os
+import pathlib
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ACCOUNT = "AC00000000000000000000000000000311"
+NUMBER = "+18015550311"
+URL = "https://311.riverbend.example"
+
+
+def configuration(bench_keywords=True, threads=2, fsync="always", extra=""):
+    """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
+    words = {}
+    for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
+        if line and not line.startswith("#"):
+            word, queue = line.split("\t")[:2]
+            words.setdefault(queue, []).append(word)
+    queues = "".join("  %s: { name: { en: %s, es: %s } }\n" % (q, q, q) for q in words)
+    routes = "".join("  - { name: %s, when: { text: %s }, then: { queue: %s, type: %s } }\n" % (q, json.dumps(w), q, q)
+                     for q, w in words.items())
+    return """
+city: { name: Riverbend, timezone: America/Denver, languages: [en, es] }
+state: state
+threads: %d
+listen:
+  public: { address: "127.0.0.1:0", url: "%s" }
+  admin: { address: "127.0.0.1:0" }
+store: { redis: { url: embedded, fsync: %s } }
+channels:
+  city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"] }
+  kiosk: { adapter: webhook, medium: walk-in, secret: { file: kiosk } }
+access:
+  - { name: desk, role: agent, token: { file: desk } }
+  - { name: lead, role: supervisor, token: { file: lead } }
+queues:
+  front-desk: { name: { en: Front desk, es: Recepción } }
+%sroutes:
+%s  - { name: everything else, then: { queue: front-desk } }
+%s""" % (threads, URL, fsync, ACCOUNT, NUMBER, queues, routes, extra)
+
+
+class City:
+    def __init__(self, bin_folder, **options):
+        self.bin = pathlib.Path(bin_folder)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ct-", dir="/tmp"))  # short: unix sockets' paths are limited
+        self.file = self.folder / "city.yaml"
+        self.file.write_text(configuration(**options))
+        import base64
+        self.secret("token", secrets.token_hex(16))
+        self.secret("kiosk", "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
+        self.secret("desk", secrets.token_urlsafe(32))
+        self.secret("lead", secrets.token_urlsafe(32))
+        self.process = None
+
+    def secret(self, name, value):
+        path = self.folder / name
+        path.write_text(value + "\n")
+        path.chmod(0o600)
+
+    def start(self):
+        """Returns when the daemon is ready; its log goes to a file and is read for the ports it was given."""
+        self.log = self.folder / "log"
+        with open(self.log, "a") as log:
+            log.truncate(0)
+            self.process = subprocess.Popen([self.bin / "crosstownd", "--config", self.file], stdout=log, stderr=log)
+        while True:
+            text = self.log.read_text()
+            if self.process.poll() is not None:
+                raise RuntimeError("crosstownd ended at once:\n" + text)
+            listening = re.search(r"event=listening public=127\.0\.0\.1:(\d+) admin=127\.0\.0\.1:(\d+)", text)
+            if listening:
+                self.public, self.admin = int(listening[1]), int(listening[2])
+                if self.ask("GET", "/readyz", port=self.admin)[0] == 200:
+                    return self
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(60)
+            code, self.process = self.process.returncode, None
+            return code
+
+    def redis_pid(self):
+        return int((self.folder / "state/redis/redis.pid").read_text())
+
+    def close(self):
+        self.stop()
+        try:  # after a kill -9 the embedded server is alone
+            os.kill(self.redis_pid(), signal.SIGKILL)
+        except (OSError, ValueError):
+            pass
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.close()
+
+    # How a client reaches it.
+    def ask(self, method, path, body=None, headers=None, port=None, timeout=30):
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.public, timeout=timeout)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), dict(answer.getheaders())
+        except (ConnectionError, http.client.HTTPException, socket.timeout) as error:
+            return 0, str(error), {}
+        finally:
+            connection.close()
+
+    def admin_api(self, method, path, who="lead"):
+        token = (self.folder / who).read_text().strip()
+        status, body, _ = self.ask(method, path, headers={"Authorization": "Bearer " + token}, port=self.admin)
+        return status, json.loads(body)
+
+    def ctl(self, *words):
+        done = subprocess.run([self.bin / "crosstownctl", "--socket", self.folder / "state/control.sock", "--json", *words],
+                              capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout
+
+    def metrics(self):
+        """{(name, (label, …)): value} of every sample."""
+        samples = {}
+        for line in self.ask("GET", "/metrics", port=self.admin)[1].splitlines():
+            found = re.match(r'(\w+)(?:\{(.*)\})? (\S+)$', line)
+            if found:
+                labels = tuple(sorted(re.findall(r'(\w+)="([^"]*)"', found[2] or "")))
+                samples[found[1], labels] = float(found[3])
+        return samples
+
+    def redis(self, *words):
+        done = subprocess.run(["redis-cli", "-s", self.folder / "state/redis/redis.sock", *words],
+                              capture_output=True, text=True, timeout=60)
+        return done.stdout.rstrip("\n")

@@ -1,0 +1,232 @@
+"""One message's whole way, and what goes wrong on it, through real sockets.
+    way_test.py BIN_FOLDER"""
+import base64
+import hashlib
+import hmac
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import sys
+import time
+import unittest
+
+import jsonschema
+import twilio
+from city import ROOT, URL, City
+
+BIN = sys.argv.pop(1)
+SCHEMA = jsonschema.Draft202012Validator(json.loads((ROOT / "docs/envelope.schema.json").read_text()))
+
+
+def has_ended(pid):
+    """Also when nobody has collected it yet."""
+    try:
+        return pathlib.Path("/proc/%d/stat" % pid).read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def number_in(body):
+    found = re.search(r"\d\d-\d{7,9}-\d", body)
+    return found and found[0]
+
+
+class Way(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.city = City(BIN).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.city.close()
+
+    def entries(self, queue):
+        words = self.city.redis("--json", "XRANGE", "ct:{0}:queue:%s:normal" % queue, "-", "+")
+        return [dict(zip(fields[::2], fields[1::2])) for _, fields in json.loads(words)]
+
+    def event_of(self, queue, provider_id):
+        for entry in self.entries(queue):
+            event = json.loads(entry["event"])
+            if event["data"]["provider_id"] == provider_id:
+                self.assertEqual(entry["tracking"], event["subject"])
+                return event
+
+    def test_a_text_becomes_a_tracked_work_item(self):
+        status, body = twilio.post(self.city, twilio.form("SM" + "1" * 32, "Hay un bache en la calle Ñandú 🕳️"))
+        self.assertEqual(status, 200, body)
+        self.assertIn("<Response><Message>", body)
+        event = self.event_of("front-desk", "SM" + "1" * 32)
+        self.assertEqual(event["subject"], number_in(body))
+        self.assertEqual(event["data"]["text"], "Hay un bache en la calle Ñandú 🕳️")
+        SCHEMA.validate(event)
+
+    def test_status_by_text_and_by_api(self):
+        _, body = twilio.post(self.city, twilio.form("SM" + "2" * 32, "a question", "+18015550124"))
+        number = number_in(body)
+        status, answer = twilio.post(self.city, twilio.form("SM" + "3" * 32, "Status " + number, "+18015550199"))
+        self.assertEqual(status, 200)
+        self.assertIn("Front desk", answer)
+        self.assertNotIn("a question", answer)
+        wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+        self.assertIn("<Message>", twilio.post(self.city, twilio.form("SM" + "4" * 32, "STATUS " + wrong))[1])
+        status, record = self.city.admin_api("GET", "/api/v1/requests/" + number)
+        self.assertEqual((status, record["status"], record["queue"]), (200, "received", "front-desk"))
+        self.assertEqual(self.city.admin_api("GET", "/api/v1/requests/" + wrong)[0], 400)
+
+    def test_a_repeat_gets_the_same_number(self):
+        fields = twilio.form("SM" + "5" * 32, "street light is out", "+18015550125")
+        first, again = twilio.post(self.city, fields), twilio.post(self.city, fields)
+        self.assertEqual(first, again)
+
+    def test_a_kiosk_with_a_long_text_and_a_photo(self):
+        photo = os.urandom(5000)
+        text = "ü" * 40000
+        body = json.dumps({"from": {"name": "A visitor"}, "text": text,
+                           "attachments": [{"name": "photo.jpg", "content_type": "image/jpeg",
+                                            "content": base64.b64encode(photo).decode()}]}, ensure_ascii=False).encode()
+        key = base64.b64decode((self.city.folder / "kiosk").read_text().strip()[len("whsec_"):])
+        stamp = str(int(time.time()))
+        signed = b".".join([b"msg_1", stamp.encode(), body])
+        headers = {"Content-Type": "application/json", "webhook-id": "msg_1", "webhook-timestamp": stamp,
+                   "webhook-signature": "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}
+        status, answer, _ = self.city.ask("POST", "/hooks/kiosk", body, headers)
+        self.assertEqual(status, 200, answer)
+        event = self.event_of("front-desk", "msg_1")
+        SCHEMA.validate(event)
+        self.assertTrue(event["data"]["new_request"])
+        self.assertLessEqual(len(event["data"]["text"].encode()), 32 * 1024)
+        kept = {one["id"]: one for one in event["data"]["attachments"]}
+        for content in (photo, text.encode()):
+            digest = hashlib.sha256(content).hexdigest()
+            self.assertIn(digest, kept)
+            path = self.city.folder / "state/content" / digest[:2] / digest[2:4] / digest
+            self.assertEqual(path.read_bytes(), content)
+
+    def test_the_doors_are_locked(self):
+        ask, admin = self.city.ask, self.city.admin
+        self.assertEqual(ask("GET", "/api/v1/status", port=admin)[0], 401)
+        self.assertEqual(ask("GET", "/api/v1/status", headers={"Authorization": "Bearer wrong"}, port=admin)[0], 401)
+        self.assertEqual(ask("GET", "/metrics", headers={"Host": "evil.example"}, port=admin)[0], 421)
+        self.assertEqual(ask("GET", "/metrics", port=admin)[0], 200)
+        self.assertEqual(self.city.admin_api("GET", "/api/v1/status", "desk")[0], 200)
+        self.assertEqual(self.city.admin_api("GET", "/api/v1/quarantine", "desk")[0], 403)
+        self.assertEqual(self.city.admin_api("POST", "/api/v1/reload", "lead")[0], 403)
+        self.assertEqual(self.city.admin_api("POST", "/api/v1/sample", "lead")[0], 403)
+        self.assertEqual(ask("GET", "/metrics")[0], 404, "the public door has no metrics")
+
+    def test_bad_requests_get_their_status(self):
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        for expected, method, path, body, headers in [
+                (404, "POST", "/hooks/nobody", "", form), (404, "GET", "/", None, {}),
+                (405, "PUT", "/hooks/city-sms", "", form), (415, "POST", "/hooks/city-sms", "{}", {"Content-Type": "text/csv"}),
+                (403, "POST", "/hooks/city-sms", "Body=x", form), (413, "POST", "/hooks/city-sms", "", {"Content-Length": "99999999999"}),
+                (431, "GET", "/hooks/city-sms", None, {"X-Long": "a" * 20000})]:
+            with self.subTest(expected=expected, path=path):
+                self.assertEqual(self.city.ask(method, path, body, headers)[0], expected)
+
+    def test_no_resident_text_and_no_whole_number_in_the_log(self):
+        twilio.post(self.city, twilio.form("SM" + "6" * 32, "xylophone burglary", "+18015550177"))
+        twilio.post(self.city, twilio.form("SM" + "7" * 32, "xylophone forgery", "+18015550178"), "0" * 32)
+        log = self.city.log.read_text()
+        self.assertNotIn("xylophone", log)
+        self.assertNotIn("5550178", log)
+        self.assertNotIn((self.city.folder / "token").read_text().strip(), log)
+
+
+class Quarantine(unittest.TestCase):
+    def test_a_wrong_secret_costs_no_message(self):
+        with City(BIN) as city:
+            right = (city.folder / "token").read_text().strip()
+            city.secret("token", "f" * 32)  # the operator's mistake
+            self.assertEqual(city.ctl("reload")[0], 0)
+            sent = [twilio.form("SM%032d" % n, "message %d" % n, "+18015550%03d" % (100 + n)) for n in range(3)]
+            for fields in sent:
+                self.assertEqual(twilio.post(city, fields, right)[0], 403)
+            foreign = twilio.form("SM" + "9" * 32, "not ours", account="AC" + "9" * 32)
+            self.assertEqual(twilio.post(city, foreign, right)[0], 403)
+
+            code, out = city.ctl("quarantine", "list")
+            entries = json.loads(out)["entries"]
+            self.assertEqual((code, len(entries)), (0, 3), "what names another account is not kept")
+            code, out = city.ctl("quarantine", "show", "city-sms/" + entries[0]["id"])
+            self.assertIn("message+0", out)
+            for entry in entries[:2]:
+                self.assertEqual(city.ctl("quarantine", "release", "city-sms/" + entry["id"])[0], 0)
+            self.assertEqual(city.ctl("quarantine", "drop", "city-sms/" + entries[2]["id"])[0], 0)
+            self.assertEqual(json.loads(city.ctl("quarantine", "list")[1])["entries"], [])
+            self.assertEqual(city.redis("XLEN", "ct:{0}:queue:front-desk:normal"), "2")
+            # The gateway repeats one after the repair: it is the same message.
+            city.secret("token", right)
+            self.assertEqual(city.ctl("reload")[0], 0)
+            self.assertEqual(twilio.post(city, sent[0])[0], 200)
+            self.assertEqual(city.redis("XLEN", "ct:{0}:queue:front-desk:normal"), "2")
+
+
+class Life(unittest.TestCase):
+    def test_a_reload_is_whole_or_not_at_all_and_connections_stay(self):
+        with City(BIN) as city:
+            with socket.create_connection(("127.0.0.1", city.public)) as client:
+                client.sendall(b"GET /hooks/nobody HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b"404", client.recv(4096))
+                text = city.file.read_text()
+                city.file.write_text(text.replace("queue: front-desk }", "queue: frnt-desk }"))
+                code, out = city.ctl("reload")
+                self.assertEqual(code, 1)
+                self.assertIn("front-desk", out)
+                self.assertEqual(twilio.post(city, twilio.form("SM" + "1" * 32, "still the old rules"))[0], 200)
+                city.file.write_text(text.replace("  front-desk:", "  annex: { name: { en: Annex, es: Anexo } }\n  front-desk:")
+                                     .replace("then: { queue: front-desk }", "then: { queue: annex }"))
+                city.process.send_signal(signal.SIGHUP)
+                while "event=reloaded" not in city.log.read_text():
+                    time.sleep(0.01)
+                self.assertEqual(twilio.post(city, twilio.form("SM" + "2" * 32, "the new ones", "+18015550124"))[0], 200)
+                self.assertEqual(city.redis("XLEN", "ct:{0}:queue:annex:normal"), "1")
+                client.sendall(b"GET /hooks/nobody HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b"404", client.recv(4096), "the connection outlived the reload")
+            city.file.write_text(text)
+            code, out = city.ctl("reload")
+            self.assertEqual(code, 1, "a queue that holds work is not removed")
+            self.assertIn("annex", out)
+
+    def test_kill_9_of_the_daemon_loses_nothing_and_starts_no_second_redis(self):
+        city = City(BIN)
+        try:
+            city.start()
+            fields = twilio.form("SM" + "1" * 32, "before")
+            number = number_in(twilio.post(city, fields)[1])
+            redis = city.redis_pid()
+            city.stop(signal.SIGKILL)
+            city.start()
+            self.assertEqual(city.redis_pid(), redis, "the live child is adopted")
+            self.assertEqual(number_in(twilio.post(city, fields)[1]), number)
+            self.assertEqual(city.stop(), 0)
+            self.assertTrue(has_ended(redis))
+            city.start()
+            self.assertEqual(number_in(twilio.post(city, fields)[1]), number)
+        finally:
+            city.close()
+
+    def test_kill_9_of_redis_is_survived(self):
+        with City(BIN) as city:
+            number = number_in(twilio.post(city, twilio.form("SM" + "1" * 32, "before"))[1])
+            os.kill(city.redis_pid(), signal.SIGKILL)
+            status, body = twilio.post(city, twilio.form("SM" + "2" * 32, "meanwhile"))  # waits until Redis is back
+            self.assertEqual(status, 200, body)
+            self.assertEqual(number_in(body), number, "a follow-up")
+            self.assertEqual(city.redis("XLEN", "ct:{0}:queue:front-desk:normal"), "2")
+
+    def test_while_redis_cannot_come_back_senders_are_told_to_try_again(self):
+        with City(BIN, extra="limits: { accept_timeout: 300ms }\n") as city:
+            os.kill(city.redis_pid(), signal.SIGSTOP)
+            try:
+                status, _ = twilio.post(city, twilio.form("SM" + "1" * 32, "during"))
+                self.assertEqual(status, 503)
+            finally:
+                os.kill(city.redis_pid(), signal.SIGCONT)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
