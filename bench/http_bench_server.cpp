@@ -1,5 +1,5 @@
 // The HTTP server alone, answering every request with the same 200 bytes: what the front costs
-// without any work behind it. `http_bench_server PORT [THREADS]`; see bench/README.md.
+// without any work behind it. `http_bench_server PORT [THREADS]`, then load 127.0.0.1:PORT.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -20,7 +20,9 @@ namespace http = crosstown::http;
 class FixedAnswer final : public http::Handler {
  public:
   http::BodyRule before_body(const crosstown::HttpRequest&, const http::Peer&) override {
-    return {};
+    http::BodyRule rule;
+    rule.max_body = 64 << 20;
+    return rule;
   }
   asio::awaitable<http::Response> handle(const crosstown::HttpRequest&,
                                          const http::Peer&) override {

@@ -1,6 +1,8 @@
 #include "daemon/ctl/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <ostream>
@@ -85,9 +87,11 @@ struct Wishes {
 
 std::string refuse_timeout(const std::string& text) {
   double seconds = 0;
-  const bool fits =
-      CLI::detail::lexical_cast(text, seconds) && seconds >= 0.001 && seconds <= 86400;
-  return fits ? "" : text + " is not a number of seconds from 0.001 to 86400";
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, seconds);
+  const bool whole = read.ec == std::errc() && read.ptr == end;
+  if (whole && seconds >= 0.001 && seconds <= 86400) return {};
+  return text + " is not a number of seconds from 0.001 to 86400";
 }
 
 std::string mistake_text(const CLI::App*, const CLI::Error& error) {

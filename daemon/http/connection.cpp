@@ -15,10 +15,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t first_buffer = 4 * 1024;
-// Up to here a body is copied behind the head, to leave in one system call.
-constexpr std::size_t copied_body = 16 * 1024;
-// A refused body of up to this size is read and dropped, so that the connection can stay.
-constexpr std::uint64_t skipped_body = 64 * 1024;
 // A connection that has not asked yet has this long when the server stops: its first request is
 // probably on the way, and unlike a later one it would not be repeated by the client.
 constexpr std::chrono::milliseconds first_request_grace{1000};
@@ -199,20 +195,25 @@ void Connection::fill_request() {
   request_.body = {};
 }
 
-Connection::Step Connection::judge_head() {
+// Behind a trusted proxy each request has its own client.
+void Connection::find_client() {
   const auto& head = parser_.head();
-  fill_request();
   if (client_.trusted_proxy) {
     peer_ = client_.peer;
     apply_forwarded(head.headers, shared_.proxies, peer_);
   }
   request_.public_url = shared_.settings.public_url;
-  if (request_.public_url.empty()) {
-    const auto told = client_.trusted_proxy ? forwarded_host(head.headers) : std::string_view{};
-    public_url_ = peer_.secure ? "https://" : "http://";
-    public_url_ += told.empty() ? head.host : told;
-    request_.public_url = public_url_;
-  }
+  if (!request_.public_url.empty()) return;
+  const auto told = client_.trusted_proxy ? forwarded_host(head.headers) : std::string_view{};
+  public_url_ = peer_.secure ? "https://" : "http://";
+  public_url_ += told.empty() ? head.host : told;
+  request_.public_url = public_url_;
+}
+
+Connection::Step Connection::judge_head() {
+  const auto& head = parser_.head();
+  fill_request();
+  find_client();
   used_ = head.size;
   const auto rule = shared_.handler.before_body(request_, peer_);
   const bool asks_methods = head.method == "OPTIONS" && !rule.allow.empty();
@@ -227,36 +228,6 @@ Connection::Step Connection::judge_head() {
   return Step::handle;
 }
 
-// The handler does not want this request. Its body is skipped, if that is cheap and certain.
-Connection::Step Connection::decline(const BodyRule& rule) {
-  const auto& head = parser_.head();
-  const bool options = head.method == "OPTIONS" && !rule.allow.empty() &&
-                       (rule.refuse_status == 0 || rule.refuse_status == 405);
-  answer_ = options ? Response{} : plain_answer(rule.refuse_status, rule.refuse_text);
-  if (options) answer_.status = 204;
-  if (!rule.allow.empty()) answer_.headers.emplace_back("Allow", rule.allow);
-  if (rule.refuse_status == 503)
-    answer_.headers.emplace_back("Retry-After",
-                                 std::to_string(shared_.settings.retry_after.count()));
-  const auto size = head.content_length.value_or(0);
-  const auto here = std::min<std::uint64_t>(size, in_.size() - head.size);
-  used_ += static_cast<std::size_t>(here);
-  unread_ = size - here;
-  answer_.close = head.chunked || head.expect_continue || unread_ > skipped_body;
-  return Step::answer;
-}
-
-// HTTP itself refuses: where the next request begins is unknown or not worth finding out.
-Connection::Step Connection::refuse(int status, std::string_view reason) {
-  shared_.handler.refused(status, reason);
-  answer_ = plain_answer(status, reason);
-  answer_.close = true;
-  if (status == 503)
-    answer_.headers.emplace_back("Retry-After",
-                                 std::to_string(shared_.settings.retry_after.count()));
-  return Step::answer;
-}
-
 void Connection::end_request() {
   ++requests_;
   in_.erase(0, used_);
@@ -265,51 +236,6 @@ void Connection::end_request() {
   parser_.reset();
   body_.reset();
   answer_ = Response{};
-}
-
-bool Connection::write_answer() {
-  const auto& head = parser_.head();
-  Framing framing;
-  framing.http11 = head.http11;
-  framing.keep_alive = head.keep_alive && !answer_.close && !worker_->stopping();
-  framing.date = worker_->date();
-  out_.clear();
-  append_head(out_, answer_, framing);
-  pending_body_ = {};
-  if (head.method != "HEAD" && status_has_body(answer_.status)) {
-    if (answer_.body.size() <= copied_body) {
-      out_ += answer_.body;
-    } else {
-      pending_body_ = answer_.body;
-    }
-  }
-  pending_ = out_;
-  return framing.keep_alive;
-}
-
-bool Connection::send_now() {
-  for (auto* part : {&pending_, &pending_body_}) {
-    if (part->empty()) continue;
-    const auto [error, bytes] = stream_->try_write(asio::buffer(*part));
-    part->remove_prefix(bytes);
-    if (!part->empty()) return false;  // send_rest() waits, or meets the error again
-  }
-  return true;
-}
-
-asio::awaitable<bool> Connection::send_rest() {
-  for (auto* part : {&pending_, &pending_body_}) {
-    while (!part->empty()) {
-      enter(Phase::sending);
-      const auto [error, bytes] = co_await stream_->write_some(asio::buffer(*part));
-      if (error || expired_) {
-        gone_ = true;
-        co_return false;
-      }
-      part->remove_prefix(bytes);
-    }
-  }
-  co_return true;
 }
 
 }  // namespace crosstown::http

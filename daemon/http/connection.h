@@ -2,7 +2,7 @@
 //
 //   serve ──► head ──► before_body ──► body ──► handle ──► answer ──┐      (connection.cpp)
 //     ▲         │           │            │ in place, in memory,     │      (connection_body.cpp)
-//     │         └► 400 …    └► 404 …     │ in a file                │
+//     │         └► 400 …    └► 404 …     │ in a file                │      (connection_answer.cpp)
 //     └──────────────── keep-alive ◄─────┴──────────────────────────┘
 //
 // A small request costs one read, one handler and one write: no timer, no allocation of ours, no
@@ -72,10 +72,9 @@ class Connection : public ConnectionHook {
   [[nodiscard]] Step take_head_bytes(const boost::system::error_code& error, std::size_t bytes);
   [[nodiscard]] Step look_once_more();
   [[nodiscard]] Step judge_head();
-  [[nodiscard]] Step decline(const BodyRule& rule);
-  [[nodiscard]] Step refuse(int status, std::string_view reason);
   [[nodiscard]] Step lost(const boost::system::error_code& error);
   void fill_request();
+  void find_client();
   void end_request();
 
   // connection_body.cpp
@@ -90,6 +89,9 @@ class Connection : public ConnectionHook {
   void make_room(std::size_t capacity);
   void body_arrived(std::size_t bytes);
 
+  // connection_answer.cpp
+  [[nodiscard]] Step decline(const BodyRule& rule);
+  [[nodiscard]] Step refuse(int status, std::string_view reason);
   // Returns whether the connection goes on after this answer.
   [[nodiscard]] bool write_answer();
   [[nodiscard]] bool send_now();

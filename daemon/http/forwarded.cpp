@@ -9,12 +9,6 @@
 namespace crosstown::http {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // The right-most element of a comma-separated list, which is taken off.
 std::string_view take_last(std::string_view& list) {
   const auto comma = list.rfind(',');

@@ -30,9 +30,11 @@ struct Response {
 
 // What the session must know before it reads a body.
 struct BodyRule {
-  int refuse_status = 0;  // not 0: answer with it, do not read the body (404, 405, 413, 415, 503 …)
+  // Not 0: answer with it, do not read the body (404, 405, 413, 415, 503 …). 503 says Retry-After.
+  int refuse_status = 0;
   std::string refuse_text;
-  std::string allow;                 // for 405 and OPTIONS: "POST, OPTIONS"
+  // For 405 and OPTIONS: "POST, OPTIONS". When set, OPTIONS is answered (204) without handle().
+  std::string allow;
   std::uint64_t max_body = 1 << 20;  // bytes; more is 413
 };
 
@@ -42,7 +44,8 @@ class Handler {
   virtual ~Handler() = default;
   // After the header, before the body. Must not block.
   [[nodiscard]] virtual BodyRule before_body(const HttpRequest& head, const Peer& peer) = 0;
-  // The whole request. `request` and `peer` stay valid until the coroutine ends.
+  // The whole request. `request` and `peer` stay valid until the coroutine ends. Never interrupted,
+  // not by the client going away nor by a stop: it must come to an end by itself.
   [[nodiscard]] virtual boost::asio::awaitable<Response> handle(const HttpRequest& request,
                                                                 const Peer& peer) = 0;
   // A request that HTTP itself refused (400, 408, 413, 414, 431, 501, 505 …), for the counters.

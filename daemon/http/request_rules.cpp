@@ -16,18 +16,18 @@ bool is_host_char(char c) {
   return is_digit(c) || is_alpha(c) || marks.find(c) != std::string_view::npos;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool starts_with_scheme(std::string_view target, std::string_view scheme) {
   return target.size() > scheme.size() &&
          equal_ignoring_case(target.substr(0, scheme.size()), scheme);
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 bool valid_host(std::string_view value) {
   return std::all_of(value.begin(), value.end(), is_host_char);

@@ -5,6 +5,9 @@
 
 namespace crosstown::http {
 
+// Without the optional whitespace (RFC 9110 section 5.6.3) at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 // RFC 9110 section 7.2: a uri-host with an optional port, nothing else; may be empty.
 [[nodiscard]] bool valid_host(std::string_view value);
 

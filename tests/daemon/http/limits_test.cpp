@@ -2,6 +2,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <ctime>
+
 #include "tests/daemon/http/test_client.h"
 #include "tests/daemon/http/test_server.h"
 
@@ -124,6 +126,9 @@ TEST(Limits, NoRoomIsSaid) {
 }
 
 TEST(Limits, OutOfDescriptorsIsSurvived) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the sanitizers need descriptors themselves";
+#endif
   TestServer server;
   (void)exchange(server.port(), request);  // whatever opens late is open
   ASSERT_TRUE(eventually([&] { return server.server().connections() == 0; }));
@@ -137,7 +142,9 @@ TEST(Limits, OutOfDescriptorsIsSurvived) {
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_free), 0);
   client.connect(server.port());
   client.send(request);
+  const auto before_wait = std::clock();
   EXPECT_TRUE(client.silent_for(300));
+  EXPECT_LT(std::clock() - before_wait, CLOCKS_PER_SEC / 5) << "it tries again without a pause";
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
   EXPECT_EQ(client.read_answer().status, 200);
 }
