@@ -24,6 +24,8 @@ CivilHour Calendar::civil(Time time) const {
 
 std::string Calendar::date(Time time) const { return civil(time).day; }
 
-Time now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+Time now() {
+  return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 }  // namespace crosstown

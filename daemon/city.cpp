@@ -21,17 +21,18 @@ std::vector<std::string> City::queues() const {
 }
 
 std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
-  auto city = std::make_shared<City>(City{.name = config.city.name,
-                                          .calendar = *Calendar::of(config.city.timezone),  // load_config() has checked it
-                                          .normaliser = config.normaliser(),
-                                          .channels = {},
-                                          .queue_names = {},
-                                          .rules = std::move(config.rules),
-                                          .access = {},
-                                          .admin_hosts = config.listen.admin_hosts,
-                                          .accept_timeout = config.limits.accept_timeout,
-                                          .max_body = config.limits.body_size,
-                                          .public_url = config.listen.public_url});
+  auto city = std::make_shared<City>(
+      City{.name = config.city.name,
+           .calendar = *Calendar::of(config.city.timezone),  // load_config() has checked it
+           .normaliser = config.normaliser(),
+           .channels = {},
+           .queue_names = {},
+           .rules = std::move(config.rules),
+           .access = {},
+           .admin_hosts = config.listen.admin_hosts,
+           .accept_timeout = config.limits.accept_timeout,
+           .max_body = config.limits.body_size,
+           .public_url = config.listen.public_url});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;
@@ -39,12 +40,15 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.medium = from.medium;
     channel.adapter = from.adapter;
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
-    channel.conversation_window = std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);
+    channel.conversation_window =
+        std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);
     channel.metrics = &metrics.channel(from.name);
     city->channels.emplace(from.name, std::move(channel));
   }
-  for (const QueueConfig& queue : config.queues) city->queue_names.emplace(queue.name, queue.titles);
-  for (const AccessConfig& access : config.access) city->access.push_back({access.name, access.role, access.token_sha256});
+  for (const QueueConfig& queue : config.queues)
+    city->queue_names.emplace(queue.name, queue.titles);
+  for (const AccessConfig& access : config.access)
+    city->access.push_back({access.name, access.role, access.token_sha256});
   return city;
 }
 

@@ -1,5 +1,5 @@
-// Everything that a reload replaces, as one immutable snapshot. A request holds the snapshot it began
-// with; the next one sees the new.
+// Everything that a reload replaces, as one immutable snapshot. A request holds the snapshot it
+// began with; the next one sees the new.
 #pragma once
 
 #include <atomic>
@@ -64,8 +64,12 @@ struct Config;
 // The current snapshot. Any thread.
 class CityHolder {
  public:
-  [[nodiscard]] std::shared_ptr<const City> get() const { return current_.load(std::memory_order_acquire); }
-  void set(std::shared_ptr<const City> city) { current_.store(std::move(city), std::memory_order_release); }
+  [[nodiscard]] std::shared_ptr<const City> get() const {
+    return current_.load(std::memory_order_acquire);
+  }
+  void set(std::shared_ptr<const City> city) {
+    current_.store(std::move(city), std::memory_order_release);
+  }
 
  private:
   std::atomic<std::shared_ptr<const City>> current_;

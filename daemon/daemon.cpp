@@ -33,14 +33,17 @@ std::unique_ptr<T> opened(Result result, const char* what) {
 }
 
 std::vector<std::unique_ptr<asio::io_context>> make_contexts(int wanted) {
-  const int threads = wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int threads =
+      wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   std::vector<std::unique_ptr<asio::io_context>> contexts;
   // One thread runs each; the others only post to it.
-  for (int i = 0; i < threads; ++i) contexts.push_back(std::make_unique<asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO));
+  for (int i = 0; i < threads; ++i)
+    contexts.push_back(std::make_unique<asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO));
   return contexts;
 }
 
-std::vector<asio::io_context*> pointers(const std::vector<std::unique_ptr<asio::io_context>>& contexts) {
+std::vector<asio::io_context*> pointers(
+    const std::vector<std::unique_ptr<asio::io_context>>& contexts) {
   std::vector<asio::io_context*> all;
   for (const auto& context : contexts) all.push_back(context.get());
   return all;
@@ -70,11 +73,13 @@ Daemon::Daemon(Config config)
       signals_(*threads_.front(), SIGINT, SIGTERM, SIGHUP) {
   std::filesystem::create_directories(config_.state);
   // In message order, from the far end: what a part needs is there before it.
-  content_ = opened<FolderContentStore>(FolderContentStore::open_folder(config_.content.path, config_.content.quota), "content");
+  content_ = opened<FolderContentStore>(
+      FolderContentStore::open_folder(config_.content.path, config_.content.quota), "content");
   QuarantineLimits limits;
   limits.bytes = config_.quarantine.quota;
   limits.entries = config_.quarantine.entries;
-  quarantine_ = opened<Quarantine>(Quarantine::open_folder(config_.quarantine.path, limits), "quarantine");
+  quarantine_ =
+      opened<Quarantine>(Quarantine::open_folder(config_.quarantine.path, limits), "quarantine");
 
   city_.set(make_city(config_, metrics_));
   Store::Options options;
@@ -84,16 +89,17 @@ Daemon::Daemon(Config config)
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
   intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
 
-  api_ = std::make_unique<AdminApi>(AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
-                                               [this] { return reload(); }, [this] { return local_url(); }, now()});
+  api_ = std::make_unique<AdminApi>(AdminParts{city_, *store_, *content_, *quarantine_, disk_,
+                                               *intake_, metrics_, [this] { return reload(); },
+                                               [this] { return local_url(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
   admin_door_ = std::make_unique<AdminDoor>(city_, *api_, metrics_);
   control_door_ = std::make_unique<ControlDoor>(*api_, metrics_);
 
   public_tls_ = tls_of(config_.listen.public_tls);
   admin_tls_ = tls_of(config_.listen.admin_tls);
-  const auto listen = [&](http::Handler& door, http::HttpSettings settings, const std::string& address,
-                          std::shared_ptr<http::TlsContext> tls) {
+  const auto listen = [&](http::Handler& door, http::HttpSettings settings,
+                          const std::string& address, std::shared_ptr<http::TlsContext> tls) {
     servers_.push_back(std::make_unique<http::Server>(std::move(settings), door, threads_, disk_));
     auto socket = http::ListeningSocket::open(address);
     const std::string bound = socket.local_address();
@@ -102,17 +108,20 @@ Daemon::Daemon(Config config)
   };
   http::HttpSettings settings = http_settings(config_);
   listen(*control_door_, settings, "unix:" + config_.listen.control, nullptr);
-  const std::string admin = listen(*admin_door_, settings, config_.listen.admin_address, admin_tls_);
+  const std::string admin =
+      listen(*admin_door_, settings, config_.listen.admin_address, admin_tls_);
   settings.public_url = config_.listen.public_url;
   settings.trusted_proxies = config_.listen.trusted_proxies;
   public_address_ = listen(*public_door_, settings, config_.listen.public_address, public_tls_);
-  SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin, config_.listen.control);
+  SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin,
+              config_.listen.control);
 }
 
 Daemon::~Daemon() = default;
 
 void Daemon::run() {
-  SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(), config_.city.name);
+  SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
+              config_.city.name);
   store_->start(city_.get()->queues());
   asio::co_spawn(*threads_.front(), watch_signals(), asio::detached);
 
@@ -154,7 +163,8 @@ void Daemon::begin_stop() {
     for (const auto& server : servers_) {
       if (server->wait_until_gone(15s)) continue;
       server->abort();
-      if (!server->wait_until_gone(config_.limits.accept_timeout + 5s)) SPDLOG_ERROR("event=connections_left count={}", server->connections());
+      if (!server->wait_until_gone(config_.limits.accept_timeout + 5s))
+        SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
     for (asio::io_context* context : threads_) context->stop();
@@ -176,16 +186,20 @@ asio::awaitable<ReloadResult> Daemon::reload() {
     for (const std::string& queue : removed_queues(config_, *wanted)) {
       const auto work = co_await store_->queue_has_work(queue);
       if (work && !*work) continue;
-      result.problems.push_back(fmt::format("{}: queue \"{}\" cannot be removed: it {}", config_.file.string(), queue,
-                                            work ? "still holds work" : "cannot be asked whether it holds work, since Redis is away"));
+      result.problems.push_back(
+          fmt::format("{}: queue \"{}\" cannot be removed: it {}", config_.file.string(), queue,
+                      work ? "still holds work"
+                           : "cannot be asked whether it holds work, since Redis is away"));
     }
   }
   for (const auto& tls : {public_tls_, admin_tls_}) {
     if (!tls || !result.problems.empty()) continue;
-    if (std::string error = tls->reload(); !error.empty()) result.problems.push_back(std::move(error));
+    if (std::string error = tls->reload(); !error.empty())
+      result.problems.push_back(std::move(error));
   }
   if (!result.problems.empty()) {
-    for (const std::string& problem : result.problems) SPDLOG_ERROR("event=reload_refused problem=\"{}\"", problem);
+    for (const std::string& problem : result.problems)
+      SPDLOG_ERROR("event=reload_refused problem=\"{}\"", problem);
     metrics_.reload_failures.Increment();
     co_return result;
   }

@@ -23,7 +23,8 @@ namespace crosstown {
 
 class Daemon {
  public:
-  // Opens folders and listening sockets; throws std::runtime_error with a sentence for the operator.
+  // Opens folders and listening sockets; throws std::runtime_error with a sentence for the
+  // operator.
   explicit Daemon(Config config);
   ~Daemon();
 

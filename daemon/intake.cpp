@@ -40,7 +40,9 @@ http::Response response_of(const RefusalRule& rule, std::string_view detail) {
   return response;
 }
 
-RefusalCode code_of(Fate fate) { return fate == Fate::overloaded ? RefusalCode::overloaded : RefusalCode::unavailable; }
+RefusalCode code_of(Fate fate) {
+  return fate == Fate::overloaded ? RefusalCode::overloaded : RefusalCode::unavailable;
+}
 
 // A message's files: those that came along, and the whole of a text too long for its event.
 bool needs_content(const Message& message) {
@@ -64,7 +66,8 @@ asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
     if (one.bytes.empty()) continue;
     const auto id = content.put(one.bytes);
     if (!id) {
-      SPDLOG_ERROR("event=content_refused channel={} error=\"{}\"", message.channel, to_text(id.error()));
+      SPDLOG_ERROR("event=content_refused channel={} error=\"{}\"", message.channel,
+                   to_text(id.error()));
       co_return false;
     }
     one.id = *id;
@@ -74,15 +77,17 @@ asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
   co_return true;
 }
 
-// Runs on the disk thread. What is kept is an alarm: either somebody forges our account's requests, or
-// our secret is wrong and residents go unheard.
+// Runs on the disk thread. What is kept is an alarm: either somebody forges our account's requests,
+// or our secret is wrong and residents go unheard.
 asio::awaitable<bool> put_suspect(Quarantine& quarantine, Suspect suspect) {
   const auto id = quarantine.keep(suspect);
   if (!id) {
-    SPDLOG_ERROR("event=quarantine_refused channel={} error=\"{}\"", suspect.channel, to_text(id.error()));
+    SPDLOG_ERROR("event=quarantine_refused channel={} error=\"{}\"", suspect.channel,
+                 to_text(id.error()));
     co_return false;
   }
-  SPDLOG_WARN("event=quarantined channel={} id={} code={} detail=\"{}\"", suspect.channel, *id, suspect.code, suspect.detail);
+  SPDLOG_WARN("event=quarantined channel={} id={} code={} detail=\"{}\"", suspect.channel, *id,
+              suspect.code, suspect.detail);
   co_return true;
 }
 
@@ -98,11 +103,13 @@ struct Intake::Visit {
   Messages messages;
 };
 
-Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk, Metrics& metrics)
+Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
+               Metrics& metrics)
     : store_(store), content_(content), quarantine_(quarantine), disk_(disk), metrics_(metrics) {}
 
-asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city, const Channel& channel,
-                                             const HttpRequest& request, const http::Peer& peer) {
+asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
+                                             const Channel& channel, const HttpRequest& request,
+                                             const http::Peer& peer) {
   const auto began = Steady::now();
   Visit visit{std::move(city), channel, request, peer.address, false, now(), {}};
   const ChannelMetrics& metrics = *channel.metrics;
@@ -114,7 +121,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city, c
   co_return response;
 }
 
-asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city, const Channel& channel,
+asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
+                                                     const Channel& channel,
                                                      const HttpRequest& request) {
   Visit visit{std::move(city), channel, request, "operator", true, now(), {}};
   channel.metrics->received.Increment();
@@ -148,7 +156,8 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       continue;
     }
     visit.messages = std::move(std::get<Messages>(step));
-    if (visit.messages.size() > 1) visit.channel.metrics->received.Increment(static_cast<double>(visit.messages.size() - 1));
+    if (visit.messages.size() > 1)
+      visit.channel.metrics->received.Increment(static_cast<double>(visit.messages.size() - 1));
     std::vector<Outcome> outcomes;
     outcomes.reserve(visit.messages.size());
     for (Message& message : visit.messages) outcomes.push_back(co_await keep(visit, message));
@@ -167,7 +176,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   normalise(message, city.normaliser);
 
   if (const auto wish = self_service(message)) {
-    if (const auto* status = std::get_if<AskStatus>(&*wish)) co_return AskedStatus{status->tracking};
+    if (const auto* status = std::get_if<AskStatus>(&*wish))
+      co_return AskedStatus{status->tracking};
     channel.metrics->accepted.Increment();
     channel.metrics->self_served.Increment();
     co_return SelfServed{words::status_bad_number(message.language)};
@@ -196,14 +206,16 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   co_return outcome_of(visit, message, delivery);
 }
 
-Outcome Intake::outcome_of(const Visit& visit, const Message& message, const Delivery& delivery) const {
+Outcome Intake::outcome_of(const Visit& visit, const Message& message,
+                           const Delivery& delivery) const {
   const ChannelMetrics& metrics = *visit.channel.metrics;
   switch (delivery.fate) {
     case Fate::new_request:
     case Fate::follow_up:
     case Fate::duplicate: break;
     case Fate::failed:
-      SPDLOG_ERROR("event=store_refused channel={} from={} error=\"{}\"", visit.channel.name, masked(message.from), delivery.error);
+      SPDLOG_ERROR("event=store_refused channel={} from={} error=\"{}\"", visit.channel.name,
+                   masked(message.from), delivery.error);
       return NotKept{RefusalCode::unavailable};
     case Fate::overloaded:
     case Fate::unavailable: return NotKept{code_of(delivery.fate)};
@@ -215,7 +227,8 @@ Outcome Intake::outcome_of(const Visit& visit, const Message& message, const Del
   accepted.tracking = delivery.tracking;
   accepted.duplicate = duplicate;
   // A provider that answered STOP or HELP by itself must not be spoken over.
-  if (message.opt_out == OptOut::none) accepted.words = words::receipt(message.language, delivery.tracking);
+  if (message.opt_out == OptOut::none)
+    accepted.words = words::receipt(message.language, delivery.tracking);
   return accepted;
 }
 
@@ -231,7 +244,8 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   visit.channel.metrics->accepted.Increment();
   visit.channel.metrics->self_served.Increment();
 
-  const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language : visit.messages.front().language;
+  const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language
+                                                       : visit.messages.front().language;
   RequestStatus status;
   status.tracking = tracking;
   if (lookup.record) {
@@ -239,7 +253,8 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
     status.status = lookup.record->status;
     status.queue_name = visit.city->queue_name(lookup.record->queue, language);
     status.opened = visit.city->calendar.date(lookup.record->opened);
-    status.words = words::status(language, tracking, status.status, status.queue_name, status.opened);
+    status.words =
+        words::status(language, tracking, status.status, status.queue_name, status.opened);
   } else {
     status.words = words::status_unknown(language, tracking);
   }
@@ -247,12 +262,14 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
 }
 
 asio::awaitable<bool> Intake::keep_in_quarantine(Visit& visit, const Refusal& refusal) {
-  auto keeping = put_suspect(quarantine_, Suspect{visit.channel.name, visit.now, rule_of(refusal.code).name,
-                                                  refusal.detail, visit.request, visit.peer});
+  auto keeping =
+      put_suspect(quarantine_, Suspect{visit.channel.name, visit.now, rule_of(refusal.code).name,
+                                       refusal.detail, visit.request, visit.peer});
   co_return co_await asio::co_spawn(disk_, std::move(keeping), asio::use_awaitable);
 }
 
-// Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an operator.
+// Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an
+// operator.
 asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
   const RefusalRule& rule = rule_of(refusal.code);
   http::Response response = response_of(rule, refusal.detail);
@@ -265,7 +282,8 @@ asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
     metrics_.quarantine_full.Increment();
   }
   visit.channel.metrics->refused(refusal.code).Increment();
-  spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", visit.channel.name, rule.name, visit.peer, refusal.detail);
+  spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", visit.channel.name,
+                rule.name, visit.peer, refusal.detail);
   co_return response;
 }
 

@@ -19,15 +19,19 @@ namespace crosstown {
 class Intake {
  public:
   // All live as long as the daemon. `disk`: where blocking file calls run.
-  Intake(Store& store, ContentStore& content, Quarantine& quarantine, boost::asio::thread_pool& disk, Metrics& metrics);
+  Intake(Store& store, ContentStore& content, Quarantine& quarantine,
+         boost::asio::thread_pool& disk, Metrics& metrics);
 
-  // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that `channel` is in.
-  [[nodiscard]] boost::asio::awaitable<http::Response> take(std::shared_ptr<const City> city, const Channel& channel,
-                                                            const HttpRequest& request, const http::Peer& peer);
+  // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that
+  // `channel` is in.
+  [[nodiscard]] boost::asio::awaitable<http::Response> take(std::shared_ptr<const City> city,
+                                                            const Channel& channel,
+                                                            const HttpRequest& request,
+                                                            const http::Peer& peer);
 
   // The same for a request that an operator vouches for: no signature, no age is asked.
-  [[nodiscard]] boost::asio::awaitable<http::Response> take_vouched(std::shared_ptr<const City> city, const Channel& channel,
-                                                                    const HttpRequest& request);
+  [[nodiscard]] boost::asio::awaitable<http::Response> take_vouched(
+      std::shared_ptr<const City> city, const Channel& channel, const HttpRequest& request);
 
  private:
   struct Visit;  // what one request carries from step to step

@@ -30,7 +30,8 @@ bool stderr_is_the_journal() {
 }  // namespace
 
 void start_log(const LogConfig& config) {
-  const bool journal = config.format == LogFormat::journal || (config.format == LogFormat::automatic && stderr_is_the_journal());
+  const bool journal = config.format == LogFormat::journal ||
+                       (config.format == LogFormat::automatic && stderr_is_the_journal());
   std::shared_ptr<spdlog::logger> logger;
   if (journal) {
     logger = spdlog::systemd_logger_mt("crosstownd", "crosstownd");

@@ -1,5 +1,5 @@
-// The log: one line an event, `event=name key=value …`, to journald under systemd and to the console
-// otherwise. No resident text, no secret and no whole phone number above debug level.
+// The log: one line an event, `event=name key=value …`, to journald under systemd and to the
+// console otherwise. No resident text, no secret and no whole phone number above debug level.
 #pragma once
 
 #include "daemon/config/config.h"

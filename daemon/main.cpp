@@ -33,14 +33,20 @@ int serve(const std::string& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Crosstown: every message of a city's residents becomes a tracked, durable work item.", "crosstownd"};
+  CLI::App app{
+      "Crosstown: every message of a city's residents becomes a tracked, durable work item.",
+      "crosstownd"};
   app.set_version_flag("--version", std::string("crosstownd ") + std::string(crosstown::version));
   std::string file, state;
   app.add_option("--config", file, "Serve the city that this file describes");
-  app.add_option("--state", state, "Folder for what the daemon keeps (else `state:` in the file, $STATE_DIRECTORY, or /var/lib/crosstown)");
-  auto* check = app.add_subcommand("check", "Look for every mistake in a configuration, and run its own tests");
+  app.add_option("--state", state,
+                 "Folder for what the daemon keeps (else `state:` in the file, $STATE_DIRECTORY, "
+                 "or /var/lib/crosstown)");
+  auto* check = app.add_subcommand(
+      "check", "Look for every mistake in a configuration, and run its own tests");
   check->add_option("FILE", file)->required();
-  auto* secrets = app.add_subcommand("make-secrets", "Make the secret files that a configuration names and that are missing");
+  auto* secrets = app.add_subcommand(
+      "make-secrets", "Make the secret files that a configuration names and that are missing");
   secrets->add_option("FILE", file)->required();
   app.require_subcommand(0, 1);
   CLI11_PARSE(app, argc, argv);

@@ -5,12 +5,13 @@
 namespace crosstown {
 namespace {
 
-prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
+prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name,
+                                                  const char* help) {
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
-const prometheus::Histogram::BucketBoundaries seconds_buckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
-                                                              0.01,   0.025,   0.05,   0.1,   0.5,    1, 5, 15};
+const prometheus::Histogram::BucketBoundaries seconds_buckets{
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 15};
 
 }  // namespace
 
@@ -19,10 +20,13 @@ Metrics::Metrics()
       quarantine_full(counters(*registry_, "crosstown_quarantine_full_total",
                                "Requests that the quarantine had no room for")
                           .Add({})),
-      reloads(counters(*registry_, "crosstown_reloads_total", "Configurations applied").Add({{"result", "applied"}})),
-      reload_failures(counters(*registry_, "crosstown_reloads_total", "Configurations applied").Add({{"result", "refused"}})),
+      reloads(counters(*registry_, "crosstown_reloads_total", "Configurations applied")
+                  .Add({{"result", "applied"}})),
+      reload_failures(counters(*registry_, "crosstown_reloads_total", "Configurations applied")
+                          .Add({{"result", "refused"}})),
       messages_(counters(*registry_, "crosstown_messages_total",
-                         "Messages by channel and fate: received = accepted + refused + quarantined; accepted = queued + "
+                         "Messages by channel and fate: received = accepted + refused + "
+                         "quarantined; accepted = queued + "
                          "self_served + duplicate")),
       refusals_(counters(*registry_, "crosstown_refused_total", "Messages refused, by reason")),
       bytes_(counters(*registry_, "crosstown_channel_bytes_total", "Bytes of request bodies")),
@@ -30,16 +34,26 @@ Metrics::Metrics()
                    .Name("crosstown_channel_seconds")
                    .Help("From a request read to its answer ready, by the host's clock")
                    .Register(*registry_)),
-      http_refusals_(counters(*registry_, "crosstown_http_refused_total", "Requests refused before they reached a channel")) {}
+      http_refusals_(counters(*registry_, "crosstown_http_refused_total",
+                              "Requests refused before they reached a channel")) {}
 
 const ChannelMetrics& Metrics::channel(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   auto& entry = channels_[name];
   if (!entry) {
-    const auto fate = [&](const char* word) -> prometheus::Counter& { return messages_.Add({{"channel", name}, {"fate", word}}); };
+    const auto fate = [&](const char* word) -> prometheus::Counter& {
+      return messages_.Add({{"channel", name}, {"fate", word}});
+    };
     entry = std::make_unique<ChannelMetrics>(
-        ChannelMetrics{fate("received"), fate("accepted"), fate("queued"), fate("self_served"), fate("duplicate"),
-                       fate("quarantined"), bytes_.Add({{"channel", name}}), seconds_.Add({{"channel", name}}, seconds_buckets), {}});
+        ChannelMetrics{fate("received"),
+                       fate("accepted"),
+                       fate("queued"),
+                       fate("self_served"),
+                       fate("duplicate"),
+                       fate("quarantined"),
+                       bytes_.Add({{"channel", name}}),
+                       seconds_.Add({{"channel", name}}, seconds_buckets),
+                       {}});
     for (std::size_t i = 0; i < refusal_codes; ++i) {
       const std::string code(rule_of(static_cast<RefusalCode>(i)).name);
       entry->refused_by_code[i] = &refusals_.Add({{"channel", name}, {"code", code}});
@@ -48,8 +62,12 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
   return *entry;
 }
 
-void Metrics::http_refused(int status) { http_refusals_.Add({{"status", std::to_string(status)}}).Increment(); }
+void Metrics::http_refused(int status) {
+  http_refusals_.Add({{"status", std::to_string(status)}}).Increment();
+}
 
-std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(registry_->Collect()); }
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(registry_->Collect());
+}
 
 }  // namespace crosstown

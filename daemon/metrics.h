@@ -1,6 +1,6 @@
 // What every channel counts: the same for all, measured by the host, not by the adapter. The books
-// balance to the message: received = accepted + refused{code} + quarantined, and accepted = queued +
-// self_served + duplicates.
+// balance to the message: received = accepted + refused{code} + quarantined, and accepted = queued
+// + self_served + duplicates.
 #pragma once
 
 #include <prometheus/counter.h>

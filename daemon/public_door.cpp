@@ -8,7 +8,8 @@ namespace {
 namespace asio = boost::asio;
 constexpr std::string_view hooks = "/hooks/";
 
-// The channel's name in "/hooks/<channel>" with anything behind ? or a further slash; empty: another path.
+// The channel's name in "/hooks/<channel>" with anything behind ? or a further slash; empty:
+// another path.
 std::string_view hook_of(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
   return path.starts_with(hooks) ? path.substr(hooks.size()) : std::string_view{};
@@ -30,13 +31,16 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
   http::BodyRule rule;
   rule.allow = "GET, POST, OPTIONS";
   rule.max_body = city->max_body;
-  if (head.method == "OPTIONS") rule.refuse_status = 204;
-  else if (head.method != "POST" && head.method != "GET") rule = refusal(405, "Only GET and POST are allowed here.");
+  if (head.method == "OPTIONS")
+    rule.refuse_status = 204;
+  else if (head.method != "POST" && head.method != "GET")
+    rule = refusal(405, "Only GET and POST are allowed here.");
   rule.allow = "GET, POST, OPTIONS";
   return rule;
 }
 
-asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request, const http::Peer& peer) {
+asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request,
+                                                   const http::Peer& peer) {
   auto city = city_.get();
   const Channel* channel = city->channel(hook_of(request.target));
   if (!channel) {  // a reload took it away between header and body

@@ -10,10 +10,12 @@ namespace crosstown {
 
 class PublicDoor final : public http::Handler {
  public:
-  PublicDoor(const CityHolder& city, Intake& intake, Metrics& metrics) : city_(city), intake_(intake), metrics_(metrics) {}
+  PublicDoor(const CityHolder& city, Intake& intake, Metrics& metrics)
+      : city_(city), intake_(intake), metrics_(metrics) {}
 
   http::BodyRule before_body(const HttpRequest& head, const http::Peer& peer) override;
-  boost::asio::awaitable<http::Response> handle(const HttpRequest& request, const http::Peer& peer) override;
+  boost::asio::awaitable<http::Response> handle(const HttpRequest& request,
+                                                const http::Peer& peer) override;
   void refused(int status, std::string_view reason) override;
 
  private:

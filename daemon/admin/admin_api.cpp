@@ -35,7 +35,8 @@ std::vector<std::string> segments_of(std::string_view path) {
 std::string_view query_value(std::string_view query, std::string_view key) {
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
-    if (pair.starts_with(key) && pair.substr(key.size()).starts_with('=')) return pair.substr(key.size() + 1);
+    if (pair.starts_with(key) && pair.substr(key.size()).starts_with('='))
+      return pair.substr(key.size() + 1);
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
   }
   return {};
@@ -51,28 +52,36 @@ asio::awaitable<std::invoke_result_t<Call>> on_disk_thread(Call call) {
 
 asio::awaitable<Response> AdminApi::handle(const HttpRequest& request, Asker asker) {
   const std::string_view path = request.target.substr(0, request.target.find('?'));
-  const std::string_view query = request.target.substr(std::min(request.target.size(), path.size() + 1));
+  const std::string_view query =
+      request.target.substr(std::min(request.target.size(), path.size() + 1));
   if (!path.starts_with(api)) co_return pages::error(404, "not_found", "There is no such page.");
   Path segments = segments_of(path.substr(api.size()));
   const std::string resource = segments.empty() ? "" : segments.front();
   const bool get = request.method == "GET" || request.method == "HEAD";
 
   if (resource == "status" && segments.size() == 1 && get) co_return status();
-  if (resource == "requests" && segments.size() == 2 && get) co_return co_await request_status(segments[1]);
+  if (resource == "requests" && segments.size() == 2 && get)
+    co_return co_await request_status(segments[1]);
   const bool operates = asker.role == "supervisor" || asker.role == "admin";
   if (resource == "quarantine") {
-    if (!operates) co_return pages::error(403, "forbidden", "The quarantine is for supervisors and admins.");
+    if (!operates)
+      co_return pages::error(403, "forbidden", "The quarantine is for supervisors and admins.");
     segments.erase(segments.begin());
     co_return co_await quarantine(request.method, std::move(segments), query);
   }
   if (resource == "reload" && segments.size() == 1) {
-    if (asker.role != "admin") co_return pages::error(403, "forbidden", "Only an admin reloads the configuration.");
-    if (request.method != "POST") co_return pages::error(405, "method_not_allowed", "POST reloads.");
+    if (asker.role != "admin")
+      co_return pages::error(403, "forbidden", "Only an admin reloads the configuration.");
+    if (request.method != "POST")
+      co_return pages::error(405, "method_not_allowed", "POST reloads.");
     co_return co_await reload();
   }
   if (resource == "sample" && segments.size() == 1) {
-    if (!asker.local) co_return pages::error(403, "forbidden", "Signed samples are made at the control socket only.");
-    if (request.method != "POST") co_return pages::error(405, "method_not_allowed", "POST makes a sample.");
+    if (!asker.local)
+      co_return pages::error(403, "forbidden",
+                             "Signed samples are made at the control socket only.");
+    if (request.method != "POST")
+      co_return pages::error(405, "method_not_allowed", "POST makes a sample.");
     co_return sample(request.body);
   }
   co_return pages::error(404, "not_found", "There is no such page.");
@@ -94,19 +103,23 @@ bool AdminApi::open_page(std::string_view path, Response& response) const {
 
 Response AdminApi::status() const {
   const auto city = parts_.city.get();
-  return pages::status(*city, parts_.started, parts_.store.health(), parts_.quarantine.usage(), parts_.content.usage());
+  return pages::status(*city, parts_.started, parts_.store.health(), parts_.quarantine.usage(),
+                       parts_.content.usage());
 }
 
 asio::awaitable<Response> AdminApi::request_status(std::string tracking) {
   const auto number = parse_tracking(tracking);
-  if (!number) co_return pages::error(400, "bad_number", "This is not a tracking number: a digit is wrong or missing.");
+  if (!number)
+    co_return pages::error(400, "bad_number",
+                           "This is not a tracking number: a digit is wrong or missing.");
   const auto lookup = co_await parts_.store.request(to_text(*number));
   if (!lookup.answered) co_return pages::error(503, "unavailable", "Redis does not answer.");
   if (!lookup.record) co_return pages::error(404, "not_found", "No request has this number.");
   co_return pages::request(*lookup.record);
 }
 
-asio::awaitable<Response> AdminApi::quarantine(std::string_view method, Path path, std::string_view query) {
+asio::awaitable<Response> AdminApi::quarantine(std::string_view method, Path path,
+                                               std::string_view query) {
   Quarantine& kept = parts_.quarantine;
   if (path.empty() && method == "GET") {
     const auto city = parts_.city.get();
@@ -125,24 +138,33 @@ asio::awaitable<Response> AdminApi::quarantine(std::string_view method, Path pat
     const auto entries = co_await asio::co_spawn(parts_.disk, std::move(list), asio::use_awaitable);
     co_return pages::quarantine_list(entries);
   }
-  if (path.size() < 2) co_return pages::error(404, "not_found", "Name a channel and an entry: quarantine/<channel>/<id>.");
+  if (path.size() < 2)
+    co_return pages::error(404, "not_found",
+                           "Name a channel and an entry: quarantine/<channel>/<id>.");
 
   auto load = on_disk_thread([&kept, id = path[1]] { return kept.load(id); });
   const auto entry = co_await asio::co_spawn(parts_.disk, std::move(load), asio::use_awaitable);
   const bool elsewhere = entry.has_value() && entry->channel != path[0];
   const bool droppable = method == "DELETE" && path.size() == 2;
   if (elsewhere || (!entry && !(droppable && entry.error().fault == QuarantineFault::damaged))) {
-    if (elsewhere) co_return pages::error(404, "not_found", "This channel's quarantine has no such entry.");
-    const bool missing = entry.error().fault == QuarantineFault::not_found || entry.error().fault == QuarantineFault::invalid_id;
-    co_return pages::error(missing ? 404 : 409, name_of(entry.error().fault), to_text(entry.error()));
+    if (elsewhere)
+      co_return pages::error(404, "not_found", "This channel's quarantine has no such entry.");
+    const bool missing = entry.error().fault == QuarantineFault::not_found ||
+                         entry.error().fault == QuarantineFault::invalid_id;
+    co_return pages::error(missing ? 404 : 409, name_of(entry.error().fault),
+                           to_text(entry.error()));
   }
   if (method == "GET" && path.size() == 2) co_return pages::quarantined(*entry);
-  if (method == "POST" && path.size() == 3 && path[2] == "release") co_return co_await release(path[0], path[1]);
-  if (!droppable) co_return pages::error(405, "method_not_allowed", "GET shows, DELETE drops, POST …/release releases.");
+  if (method == "POST" && path.size() == 3 && path[2] == "release")
+    co_return co_await release(path[0], path[1]);
+  if (!droppable)
+    co_return pages::error(405, "method_not_allowed",
+                           "GET shows, DELETE drops, POST …/release releases.");
 
   auto drop = on_disk_thread([&kept, id = path[1]] { return kept.drop(id); });
   const auto dropped = co_await asio::co_spawn(parts_.disk, std::move(drop), asio::use_awaitable);
-  if (!dropped) co_return pages::error(409, name_of(dropped.error().fault), to_text(dropped.error()));
+  if (!dropped)
+    co_return pages::error(409, name_of(dropped.error().fault), to_text(dropped.error()));
   SPDLOG_INFO("event=quarantine_dropped channel={} id={}", path[0], path[1]);
   co_return pages::json(R"({"dropped":true})");
 }
@@ -151,7 +173,9 @@ asio::awaitable<Response> AdminApi::quarantine(std::string_view method, Path pat
 asio::awaitable<Response> AdminApi::release(std::string channel_name, std::string id) {
   auto city = parts_.city.get();
   const Channel* channel = city->channel(channel_name);
-  if (!channel) co_return pages::error(409, "no_channel", "The configuration has no channel of this name any more.");
+  if (!channel)
+    co_return pages::error(409, "no_channel",
+                           "The configuration has no channel of this name any more.");
   Quarantine& kept = parts_.quarantine;
   auto load = on_disk_thread([&kept, id] { return kept.load(id); });
   const auto entry = co_await asio::co_spawn(parts_.disk, std::move(load), asio::use_awaitable);
@@ -164,7 +188,9 @@ asio::awaitable<Response> AdminApi::release(std::string channel_name, std::strin
   auto drop = on_disk_thread([&kept, id] { return kept.drop(id); });
   // Where dropping fails, releasing again is harmless: the provider id makes it once.
   const auto dropped = co_await asio::co_spawn(parts_.disk, std::move(drop), asio::use_awaitable);
-  if (!dropped) SPDLOG_ERROR("event=quarantine_drop_failed channel={} id={} error=\"{}\"", channel_name, id, to_text(dropped.error()));
+  if (!dropped)
+    SPDLOG_ERROR("event=quarantine_drop_failed channel={} id={} error=\"{}\"", channel_name, id,
+                 to_text(dropped.error()));
   SPDLOG_INFO("event=quarantine_released channel={} id={}", channel_name, id);
   co_return pages::released(answer);
 }
@@ -178,9 +204,11 @@ Response AdminApi::sample(std::string_view body) const {
   simdjson::dom::parser parser;
   simdjson::dom::object wish;
   simdjson::padded_string padded(body);
-  if (parser.parse(padded).get(wish) != simdjson::SUCCESS) return pages::error(400, "malformed", "A JSON object is expected.");
+  if (parser.parse(padded).get(wish) != simdjson::SUCCESS)
+    return pages::error(400, "malformed", "A JSON object is expected.");
   std::string_view name, text, from = "+18015550123";
-  if (wish["text"].get(text) != simdjson::SUCCESS) return pages::error(400, "missing_field", "text: a string is expected.");
+  if (wish["text"].get(text) != simdjson::SUCCESS)
+    return pages::error(400, "missing_field", "text: a string is expected.");
   const bool named = wish["channel"].get(name) == simdjson::SUCCESS;
   if (std::string_view given; wish["from"].get(given) == simdjson::SUCCESS) from = given;
 
@@ -196,7 +224,8 @@ Response AdminApi::sample(std::string_view body) const {
     wanted.provider_id = "SM" + uuid_v7(wanted.now);
     std::erase(wanted.provider_id, '-');
     const std::string hook = "/hooks/" + channel_name;
-    return pages::sample(channel_name, parts_.local_url() + hook, sampler->sample(wanted, city->public_url + hook));
+    return pages::sample(channel_name, parts_.local_url() + hook,
+                         sampler->sample(wanted, city->public_url + hook));
   }
   return pages::error(404, "no_channel", "There is no such channel that a sample can be made for.");
 }

@@ -1,5 +1,5 @@
-// The operator's API: what crosstownctl and programs ask. Knows requests and answers, not who may ask:
-// the doors (admin_door.h) decide that before.
+// The operator's API: what crosstownctl and programs ask. Knows requests and answers, not who may
+// ask: the doors (admin_door.h) decide that before.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -45,7 +45,8 @@ class AdminApi {
     std::string role;
     bool local = false;
   };
-  [[nodiscard]] boost::asio::awaitable<http::Response> handle(const HttpRequest& request, Asker asker);
+  [[nodiscard]] boost::asio::awaitable<http::Response> handle(const HttpRequest& request,
+                                                              Asker asker);
 
   // Without a token: /healthz, /readyz, /metrics. False: another path.
   [[nodiscard]] bool open_page(std::string_view path, http::Response& response) const;
@@ -55,7 +56,8 @@ class AdminApi {
 
   [[nodiscard]] http::Response status() const;
   boost::asio::awaitable<http::Response> request_status(std::string tracking);
-  boost::asio::awaitable<http::Response> quarantine(std::string_view method, Path path, std::string_view query);
+  boost::asio::awaitable<http::Response> quarantine(std::string_view method, Path path,
+                                                    std::string_view query);
   boost::asio::awaitable<http::Response> release(std::string channel, std::string id);
   boost::asio::awaitable<http::Response> reload();
   [[nodiscard]] http::Response sample(std::string_view body) const;

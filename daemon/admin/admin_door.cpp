@@ -16,7 +16,9 @@ constexpr std::uint64_t max_admin_body = 1 << 20;
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
-bool is_open(std::string_view path) { return path == "/healthz" || path == "/readyz" || path == "/metrics"; }
+bool is_open(std::string_view path) {
+  return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
 
 // "127.0.0.1:8312", "[::1]:8312", "localhost" → the name without port and brackets.
 std::string_view host_name(std::string_view host) {
@@ -24,8 +26,8 @@ std::string_view host_name(std::string_view host) {
   return host.substr(0, host.rfind(':'));
 }
 
-// A page on another site can make a browser call us under a name that it points here (DNS rebinding);
-// it cannot make the browser call us by a name that is really ours.
+// A page on another site can make a browser call us under a name that it points here (DNS
+// rebinding); it cannot make the browser call us by a name that is really ours.
 bool host_is_ours(std::string_view host, const City& city) {
   const std::string_view name = host_name(host);
   if (name == "127.0.0.1" || name == "::1" || name == "localhost") return true;
@@ -44,7 +46,9 @@ std::string sha256_hex(std::string_view text) {
 // The role behind a bearer token (RFC 6750 section 2.1); empty: nobody's.
 std::string role_of(std::string_view authorization, const City& city) {
   constexpr std::string_view scheme = "Bearer ";
-  if (authorization.size() <= scheme.size() || !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return {};
+  if (authorization.size() <= scheme.size() ||
+      !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
+    return {};
   const std::string digest = sha256_hex(authorization.substr(scheme.size()));
   std::string role;
   for (const Access& access : city.access) {  // every entry, so that time tells nothing
@@ -75,9 +79,11 @@ http::BodyRule allowed(const HttpRequest& head) {
 
 http::BodyRule AdminDoor::before_body(const HttpRequest& head, const http::Peer&) {
   const auto city = city_.get();
-  if (!host_is_ours(head.header("Host"), *city)) return refusal(421, "This is not a name of the admin address (listen.admin.hosts).");
+  if (!host_is_ours(head.header("Host"), *city))
+    return refusal(421, "This is not a name of the admin address (listen.admin.hosts).");
   if (is_open(path_of(head.target))) return allowed(head);
-  if (role_of(head.header("Authorization"), *city).empty()) return refusal(401, "A bearer token of access: is needed.");
+  if (role_of(head.header("Authorization"), *city).empty())
+    return refusal(401, "A bearer token of access: is needed.");
   return allowed(head);
 }
 
@@ -96,10 +102,12 @@ http::BodyRule ControlDoor::before_body(const HttpRequest& head, const http::Pee
   return allowed(head);
 }
 
-asio::awaitable<http::Response> ControlDoor::handle(const HttpRequest& request, const http::Peer& peer) {
+asio::awaitable<http::Response> ControlDoor::handle(const HttpRequest& request,
+                                                    const http::Peer& peer) {
   http::Response response;
   if (api_.open_page(path_of(request.target), response)) co_return response;
-  // Whoever the socket's file mode let in besides root and ourselves is of its group: an operator too.
+  // Whoever the socket's file mode let in besides root and ourselves is of its group: an operator
+  // too.
   (void)peer;
   AdminApi::Asker asker;
   asker.role = "admin";

@@ -57,15 +57,18 @@ void append_list(std::string& out, const List& list, Append append) {
 }
 
 std::string utc(Time time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)),
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)),
                      time.time_since_epoch().count() % 1000);
 }
 
 void append_store(std::string& out, const StoreHealth& health) {
   Object store(out);
   store.flag("up", health.up).text("trouble", health.trouble);
-  if (health.last_accepted == Time{}) store.name("last_accepted") += "null";
-  else store.text("last_accepted", utc(health.last_accepted));
+  if (health.last_accepted == Time{})
+    store.name("last_accepted") += "null";
+  else
+    store.text("last_accepted", utc(health.last_accepted));
   store.number("oldest_waiting_ms", static_cast<std::uint64_t>(health.oldest_waiting.count()));
 }
 
@@ -135,22 +138,31 @@ Response health(const StoreHealth& health, Time now) {
 }
 
 Response status(const City& city, Time started, const StoreHealth& health,
-                const std::map<std::string, QuarantineUsage, std::less<>>& quarantine, const ContentUsage& content) {
+                const std::map<std::string, QuarantineUsage, std::less<>>& quarantine,
+                const ContentUsage& content) {
   std::string body;
   {
     Object object(body);
     object.text("city", city.name).text("version", version).text("started", utc(started));
     append_store(object.name("store"), health);
-    append_list(object.name("channels"), city.channels, [&](const auto& entry) { append_channel(body, entry.second); });
-    append_list(object.name("queues"), city.queues(), [&](const std::string& queue) { json::append_string(body, queue); });
+    append_list(object.name("channels"), city.channels,
+                [&](const auto& entry) { append_channel(body, entry.second); });
+    append_list(object.name("queues"), city.queues(),
+                [&](const std::string& queue) { json::append_string(body, queue); });
     object.name("quarantine");
     {
       Object channels(body);
       for (const auto& [channel, usage] : quarantine) {
-        Object(channels.name(channel)).number("entries", usage.entries).number("bytes", usage.bytes).number("not_kept", usage.not_kept);
+        Object(channels.name(channel))
+            .number("entries", usage.entries)
+            .number("bytes", usage.bytes)
+            .number("not_kept", usage.not_kept);
       }
     }
-    Object(object.name("content")).number("bytes", content.bytes).number("items", content.items).number("quota", content.quota);
+    Object(object.name("content"))
+        .number("bytes", content.bytes)
+        .number("items", content.items)
+        .number("quota", content.quota);
   }
   return json(std::move(body));
 }
@@ -193,15 +205,20 @@ Response quarantined(const QuarantinedRequest& entry) {
       json::append_string(body, printable(header.second));
       body += ']';
     });
-    if (simdjson::validate_utf8(entry.body.data(), entry.body.size())) object.text("body", entry.body);
-    else object.text("body_base64", base64_encode(entry.body));
+    if (simdjson::validate_utf8(entry.body.data(), entry.body.size()))
+      object.text("body", entry.body);
+    else
+      object.text("body_base64", base64_encode(entry.body));
   }
   return json(std::move(body));
 }
 
 Response released(const Response& answer) {
   std::string body;
-  Object(body).flag("released", true).number("status", static_cast<std::uint64_t>(answer.status)).text("answer", answer.body);
+  Object(body)
+      .flag("released", true)
+      .number("status", static_cast<std::uint64_t>(answer.status))
+      .text("answer", answer.body);
   return json(std::move(body));
 }
 
@@ -210,7 +227,8 @@ Response reloaded(bool applied, const std::vector<std::string>& problems) {
   {
     Object object(body);
     object.flag("applied", applied);
-    append_list(object.name("problems"), problems, [&](const std::string& problem) { json::append_string(body, problem); });
+    append_list(object.name("problems"), problems,
+                [&](const std::string& problem) { json::append_string(body, problem); });
   }
   return json(std::move(body), applied ? 200 : 422);
 }
@@ -219,7 +237,9 @@ Response sample(std::string_view channel, std::string_view post_to, const Sample
   std::string body;
   {
     Object object(body);
-    object.text("channel", channel).text("post_to", post_to).text("content_type", sample.content_type);
+    object.text("channel", channel)
+        .text("post_to", post_to)
+        .text("content_type", sample.content_type);
     append_list(object.name("headers"), sample.headers, [&](const auto& header) {
       body += '[';
       json::append_string(body, header.first);

@@ -19,14 +19,16 @@ namespace crosstown::pages {
 [[nodiscard]] http::Response error(int status, std::string_view code, std::string_view text);
 
 [[nodiscard]] http::Response health(const StoreHealth& health, Time now);
-[[nodiscard]] http::Response status(const City& city, Time started, const StoreHealth& health,
-                                    const std::map<std::string, QuarantineUsage, std::less<>>& quarantine,
-                                    const ContentUsage& content);
+[[nodiscard]] http::Response status(
+    const City& city, Time started, const StoreHealth& health,
+    const std::map<std::string, QuarantineUsage, std::less<>>& quarantine,
+    const ContentUsage& content);
 [[nodiscard]] http::Response request(const RequestRecord& record);
 [[nodiscard]] http::Response quarantine_list(const std::vector<QuarantineSummary>& entries);
 [[nodiscard]] http::Response quarantined(const QuarantinedRequest& entry);
 [[nodiscard]] http::Response released(const http::Response& answer);
 [[nodiscard]] http::Response reloaded(bool applied, const std::vector<std::string>& problems);
-[[nodiscard]] http::Response sample(std::string_view channel, std::string_view post_to, const SampleRequest& sample);
+[[nodiscard]] http::Response sample(std::string_view channel, std::string_view post_to,
+                                    const SampleRequest& sample);
 
 }  // namespace crosstown::pages

@@ -13,17 +13,20 @@ constexpr std::size_t texts_besides_routes = 8;
 constexpr std::size_t texts_of_channel = 4;
 
 bool same_route(const Delivery& a, const Delivery& b) {
-  return a.queue == b.queue && a.type == b.type && a.priority == b.priority && a.channel == b.channel;
+  return a.queue == b.queue && a.type == b.type && a.priority == b.priority &&
+         a.channel == b.channel;
 }
 
 std::string bucket(Time now, std::chrono::seconds window) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()) / window);
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()) /
+                        window);
 }
 
 }  // namespace
 
 std::string_view BatchCommand::build(std::string_view base, Time now, const CivilHour& civil,
-                                     std::span<Delivery* const> deliveries, std::span<const std::string> numbers) {
+                                     std::span<Delivery* const> deliveries,
+                                     std::span<const NumberPool::Fresh> numbers) {
   channels_.clear();
   routes_.clear();
   texts_.clear();
@@ -35,8 +38,9 @@ std::string_view BatchCommand::build(std::string_view base, Time now, const Civi
   // Views into texts_ stay right only while it does not grow past this.
   texts_.reserve(texts_besides_routes + channels_.size() * texts_of_channel + routes_.size());
 
-  arguments_.assign({"FCALL", function_library().accept, "1", base, keep(std::to_string(now.time_since_epoch().count())),
-                     civil.day, civil.hour, keep(std::to_string(channels_.size())), keep(std::to_string(routes_.size())),
+  arguments_.assign({"FCALL", function_library().accept, "1", base,
+                     keep(std::to_string(now.time_since_epoch().count())), civil.day, civil.hour,
+                     keep(std::to_string(channels_.size())), keep(std::to_string(routes_.size())),
                      keep(std::to_string(deliveries.size()))});
   append_channels(now);
   append_messages(deliveries, numbers);
@@ -46,8 +50,9 @@ std::string_view BatchCommand::build(std::string_view base, Time now, const Civi
 }
 
 std::size_t BatchCommand::channel_of(const Delivery& delivery) {
-  const auto found = std::find_if(channels_.begin(), channels_.end(),
-                                  [&](const Delivery* one) { return one->channel == delivery.channel; });
+  const auto found = std::find_if(channels_.begin(), channels_.end(), [&](const Delivery* one) {
+    return one->channel == delivery.channel;
+  });
   if (found == channels_.end()) {
     channels_.push_back(&delivery);
     return channels_.size() - 1;
@@ -56,7 +61,9 @@ std::size_t BatchCommand::channel_of(const Delivery& delivery) {
 }
 
 const BatchCommand::Route& BatchCommand::route_of(const Delivery& delivery) {
-  const auto found = std::find_if(routes_.begin(), routes_.end(), [&](const Route& one) { return same_route(*one.first, delivery); });
+  const auto found = std::find_if(routes_.begin(), routes_.end(), [&](const Route& one) {
+    return same_route(*one.first, delivery);
+  });
   if (found != routes_.end()) return *found;
   const std::size_t channel = channel_of(delivery);
   return routes_.emplace_back(Route{&delivery, channel, std::to_string(routes_.size() + 1)});
@@ -64,35 +71,42 @@ const BatchCommand::Route& BatchCommand::route_of(const Delivery& delivery) {
 
 void BatchCommand::append_channels(Time now) {
   for (const Delivery* one : channels_) {
-    arguments_.insert(arguments_.end(),
-                      {one->channel, keep(bucket(now, one->seen_window)), keep(std::to_string(one->seen_window.count())),
-                       keep(bucket(now, one->conversation_window)), keep(std::to_string(one->conversation_window.count()))});
+    arguments_.insert(arguments_.end(), {one->channel, keep(bucket(now, one->seen_window)),
+                                         keep(std::to_string(one->seen_window.count())),
+                                         keep(bucket(now, one->conversation_window)),
+                                         keep(std::to_string(one->conversation_window.count()))});
   }
   for (const Route& route : routes_) {
-    arguments_.insert(arguments_.end(), {keep(std::to_string(route.channel + 1)), route.first->queue, route.first->priority, route.first->type});
+    arguments_.insert(arguments_.end(),
+                      {keep(std::to_string(route.channel + 1)), route.first->queue,
+                       route.first->priority, route.first->type});
   }
 }
 
-// Each event is written as if its message opened a request under its number, which most do: then Redis
-// stores the bytes as they are.
-void BatchCommand::append_messages(std::span<Delivery* const> deliveries, std::span<const std::string> numbers) {
+// Each event is written as if its message opened a request under its number, which most do: then
+// Redis stores the bytes as they are.
+void BatchCommand::append_messages(std::span<Delivery* const> deliveries,
+                                   std::span<const NumberPool::Fresh> numbers) {
   events_.clear();
   std::vector<std::size_t> ends;
   ends.reserve(deliveries.size());
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
     const Delivery& one = *deliveries[i];
-    append_joined(events_, one.head, one.tail, numbers[i], 1, true, one.queue);
+    append_joined(events_, one.head, one.tail, numbers[i].text, 1, true, one.queue);
     ends.push_back(events_.size());
   }
   std::size_t begin = 0;
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
     const Delivery& one = *deliveries[i];
-    arguments_.insert(arguments_.end(), {routes_[route_of_message_[i]].index, one.provider_id, one.conversation, numbers[i],
-                                         std::string_view(events_).substr(begin, ends[i] - begin)});
+    arguments_.insert(arguments_.end(),
+                      {routes_[route_of_message_[i]].index, one.provider_id, one.conversation,
+                       numbers[i].text, std::string_view(events_).substr(begin, ends[i] - begin)});
     begin = ends[i];
   }
 }
 
-std::string_view BatchCommand::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+std::string_view BatchCommand::keep(std::string text) {
+  return texts_.emplace_back(std::move(text));
+}
 
 }  // namespace crosstown

@@ -1,7 +1,6 @@
 // A batch of messages as the one command that Redis gets: FCALL of library.lua's accept.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "router/lane/delivery.h"
 #include "router/message/message.h"
+#include "router/store/numbers.h"
 
 namespace crosstown {
 
@@ -25,10 +25,12 @@ class BatchCommand {
   // `numbers`: a fresh one for each delivery, in their order; a null delivery is not allowed. The
   // result lives until the next call.
   [[nodiscard]] std::string_view build(std::string_view base, Time now, const CivilHour& civil,
-                                       std::span<Delivery* const> deliveries, std::span<const std::string> numbers);
+                                       std::span<Delivery* const> deliveries,
+                                       std::span<const NumberPool::Fresh> numbers);
 
  private:
-  // Messages name channel and route by their place in the command: texts that many share are sent once.
+  // Messages name channel and route by their place in the command: texts that many share are sent
+  // once.
   struct Route {
     const Delivery* first;  // whose channel, queue, priority and type the route has
     std::size_t channel;
@@ -37,7 +39,8 @@ class BatchCommand {
   std::size_t channel_of(const Delivery& delivery);
   const Route& route_of(const Delivery& delivery);
   void append_channels(Time now);
-  void append_messages(std::span<Delivery* const> deliveries, std::span<const std::string> numbers);
+  void append_messages(std::span<Delivery* const> deliveries,
+                       std::span<const NumberPool::Fresh> numbers);
   std::string_view keep(std::string text);
 
   std::vector<const Delivery*> channels_;

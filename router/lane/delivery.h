@@ -30,7 +30,7 @@ struct Delivery {
   std::string type;
   std::chrono::seconds seen_window{1};          // how long a repeat is recognised, at least
   std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
-  std::string head;  // fragments of the event, router/message/envelope.h
+  std::string head;                             // fragments of the event, router/message/envelope.h
   std::string tail;
   std::chrono::steady_clock::time_point deadline;
 

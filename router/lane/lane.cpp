@@ -10,7 +10,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
+#include <iterator>
 
 namespace crosstown {
 namespace {
@@ -42,8 +42,8 @@ Fate fate_of(char letter) {
 // An error that may pass by itself (Redis is loading, full, being failed over …): the batch is kept
 // and sent again until its messages' time is up.
 bool may_pass(std::string_view error) {
-  for (std::string_view word : {"LOADING", "BUSY", "OOM", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS",
-                                "CLUSTERDOWN", "TRYAGAIN"}) {
+  for (std::string_view word : {"LOADING", "BUSY", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
+                                "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN"}) {
     if (error.starts_with(word)) return true;
   }
   return false;
@@ -62,7 +62,6 @@ Lane::Lane(LaneSettings settings, std::span<asio::io_context* const> threads, La
       own_(static_cast<std::size_t>(settings_.partition) % threads.size()),
       metrics_(metrics),
       queue_(settings_.capacity),
-      by_home_(threads.size()),
       numbers_(settings_.partition, settings_.store.partitions),
       tick_(own()),
       retry_(own()) {}
@@ -90,7 +89,8 @@ asio::awaitable<void> Lane::keep(Delivery& delivery, int home) {
     }
   };
   Initiation initiation{this, &delivery};
-  co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(initiation, asio::use_awaitable);
+  co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(initiation,
+                                                                       asio::use_awaitable);
 }
 
 void Lane::wake() {
@@ -99,111 +99,128 @@ void Lane::wake() {
   }
 }
 
-// Sends the next batch, if Redis is free and something waits.
 void Lane::pump() {
-  if (under_way_) return;  // armed_ stays set: the reply pumps again
   armed_.exchange(false, std::memory_order_acq_rel);
-  if (!connection_ || Clock::now() < hold_until_) return;  // connecting or a tick pumps again
-  if (!gather()) return;
-  armed_.store(true, std::memory_order_release);
-  send();
+  drain();
+  while (may_send()) send();
 }
 
-// Fills the batch up to its limit and to the numbers at hand. False: nothing can be sent.
-bool Lane::gather() {
-  auto& deliveries = batch_.deliveries;
-  civil_ = settings_.calendar(settings_.clock());
-  lease_if_needed();
-  const std::size_t limit = std::min(settings_.max_batch, numbers_.available(civil_.year));
-  while (deliveries.size() < limit && !backlog_.empty()) {
-    deliveries.push_back(backlog_.front());
-    backlog_.pop_front();
-  }
+void Lane::drain() {
   Delivery* next = nullptr;
-  while (deliveries.size() < limit && queue_.try_pop(next)) deliveries.push_back(next);
-  return !deliveries.empty() && deliveries.size() <= numbers_.available(civil_.year);
+  while (backlog_.size() < settings_.capacity && queue_.try_pop(next)) backlog_.push_back(next);
+}
+
+bool Lane::may_send() const {
+  // Otherwise a new connection or a tick pumps again.
+  if (!connection_ || !returned_.empty() || Clock::now() < hold_until_) return false;
+  if (under_way_.empty()) return !backlog_.empty();
+  return under_way_.size() == 1 && backlog_.size() >= settings_.overlap;
 }
 
 void Lane::send() {
-  const auto& deliveries = batch_.deliveries;
-  numbers_.peek(civil_.year, deliveries.size(), fresh_);
-  const std::string_view command = command_.build(base(), settings_.clock(), civil_, deliveries, fresh_);
+  const CivilHour civil = settings_.calendar(settings_.clock());
+  lease_if_needed();
+  Batch batch;
+  batch.year = civil.year;
+  numbers_.take(civil.year, std::min(settings_.max_batch, backlog_.size()), batch.numbers);
+  if (batch.numbers.empty()) {
+    hold_until_ = Clock::now() + tick_every;  // the lease's answer pumps sooner
+    return;
+  }
+  const auto end = backlog_.begin() + static_cast<std::ptrdiff_t>(batch.numbers.size());
+  batch.deliveries.assign(backlog_.begin(), end);
+  backlog_.erase(backlog_.begin(), end);
+  batch.sent = Clock::now();
+  metrics_.batch_size.Observe(static_cast<double>(batch.deliveries.size()));
 
-  under_way_ = true;
-  batch_.sent = Clock::now();
-  oldest_since_.store(milliseconds_of(batch_.sent), std::memory_order_relaxed);
-  metrics_.batch_size.Observe(static_cast<double>(deliveries.size()));
+  const std::string_view command =
+      command_.build(base(), settings_.clock(), civil, batch.deliveries, batch.numbers);
+  under_way_.push_back(std::move(batch));
+  note_oldest();
   connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
 }
 
+// For the oldest batch under way: answers come in order.
 void Lane::on_reply(std::optional<Reply> reply) {
-  under_way_ = false;
-  if (!reply || reply->is_error()) std::erase(batch_.deliveries, nullptr);
-  if (!reply) return;  // unknown outcome: the batch stays and is sent again; `seen` makes that safe
-  metrics_.call_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch_.sent).count());
-  if (reply->is_error()) {
-    metrics_.redis_errors.Increment();
-    set_trouble(std::string(reply->text()));
-    SPDLOG_WARN("event=redis_error lane={} error=\"{}\"", settings_.partition, reply->text());
-    if (may_pass(reply->text())) {
-      hold_until_ = Clock::now() + tick_every;
-    } else {
-      connection_->close(std::string(reply->text()));  // connecting anew loads the library, too
+  Batch batch = std::move(under_way_.front());
+  under_way_.pop_front();
+  note_oldest();
+  if (!reply || reply->is_error()) {
+    // Without a reply the outcome is unknown: what is sent again, `seen` makes one.
+    take_back(batch);
+    if (reply) {
+      metrics_.redis_errors.Increment();
+      set_trouble(std::string(reply->text()));
+      SPDLOG_WARN("event=redis_error lane={} error=\"{}\"", settings_.partition, reply->text());
+      if (may_pass(reply->text()))
+        hold_until_ = Clock::now() + tick_every;
+      else
+        connection_->close(std::string(reply->text()));  // connecting anew loads the library, too
     }
     return;
   }
+  metrics_.call_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch.sent).count());
   std::vector<Delivery*> done;
-  settle(reply->text(), done);
+  settle(batch, reply->text(), done);
   pump();  // the next batch is on its way before the receipts of this one
   complete(done);
 }
 
 // Accepted means kept: what is marked new_request, follow_up or duplicate here is durable in Redis
 // (as durable as its appendfsync), and only from here is a sender told so.
-void Lane::settle(std::string_view lines, std::vector<Delivery*>& done) {
-  std::vector<bool> gone(batch_.deliveries.size());
-  std::vector<Delivery*> again;
-  done.reserve(batch_.deliveries.size());
-  for (std::size_t i = 0; i < batch_.deliveries.size(); ++i) {
-    Delivery* one = batch_.deliveries[i];
+void Lane::settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& done) {
+  std::vector<NumberPool::Fresh> unused;
+  done.reserve(batch.deliveries.size());
+  for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
+    Delivery* one = batch.deliveries[i];
     const std::string_view line = next_line(lines);
-    const char fate = line.empty() ? 'r' : line[0];
-    gone[i] = fate == 'n' || fate == 'r';  // taken now, or somebody's before
-    if (!one) continue;                    // its sender was told "not now"; a repeat will find it as a duplicate
-    if (fate == 'r') {
-      again.push_back(one);
+    const char letter = line.empty() ? 'r' : line[0];
+    if (letter != 'n' && letter != 'r') unused.push_back(std::move(batch.numbers[i]));
+    if (!one) continue;  // a repeat will find it as a duplicate
+    if (letter == 'r') {
+      returned_.push_back(one);
       continue;
     }
-    one->fate = fate_of(fate);
+    one->fate = fate_of(letter);
     if (one->fate == Fate::new_request) {
-      one->tracking = fresh_[i];
+      one->tracking = std::move(batch.numbers[i].text);
     } else {
-      (one->fate == Fate::failed ? one->error : one->tracking).assign(line.substr(std::min<std::size_t>(2, line.size())));
+      (one->fate == Fate::failed ? one->error : one->tracking)
+          .assign(line.substr(std::min<std::size_t>(2, line.size())));
     }
     done.push_back(one);
   }
-  numbers_.take(civil_.year, gone);
-  batch_.deliveries.swap(again);
+  numbers_.give_back(batch.year, unused);
   metrics_.popped.Increment(static_cast<double>(done.size()));
-  oldest_since_.store(0, std::memory_order_relaxed);
   last_accepted_.store(settings_.clock().time_since_epoch().count(), std::memory_order_relaxed);
+  if (under_way_.empty() && !returned_.empty()) {
+    backlog_.insert(backlog_.begin(), returned_.begin(), returned_.end());
+    returned_.clear();
+  }
 }
 
-// Back to the threads that wait: one list for each.
+// The batch waits again, before all that came later. Its numbers are let go: Redis may have used
+// them.
+void Lane::take_back(Batch& batch) {
+  std::copy_if(batch.deliveries.begin(), batch.deliveries.end(), std::back_inserter(returned_),
+               [](const Delivery* one) { return one != nullptr; });
+  if (!under_way_.empty()) return;
+  backlog_.insert(backlog_.begin(), returned_.begin(), returned_.end());
+  returned_.clear();
+}
+
+// Back to the threads that wait: one list for each. A delivery is gone as soon as its thread has
+// it.
 void Lane::complete(std::vector<Delivery*>& done) {
-  for (Delivery* one : done) {
-    if (static_cast<std::size_t>(one->home) != own_) by_home_[static_cast<std::size_t>(one->home)].push_back(one);
-  }
-  for (std::size_t home = 0; home < by_home_.size(); ++home) {
-    if (by_home_[home].empty()) continue;
-    asio::post(*threads_[home], [list = std::move(by_home_[home])] {
+  std::vector<std::vector<Delivery*>> by_home(threads_.size());
+  for (Delivery* one : done) by_home[static_cast<std::size_t>(one->home)].push_back(one);
+  for (std::size_t home = 0; home < by_home.size(); ++home) {
+    if (home == own_ || by_home[home].empty()) continue;
+    asio::post(*threads_[home], [list = std::move(by_home[home])] {
       for (Delivery* one : list) wake_waiting(one);
     });
-    by_home_[home].clear();
   }
-  for (Delivery* one : done) {
-    if (static_cast<std::size_t>(one->home) == own_) wake_waiting(one);
-  }
+  for (Delivery* one : by_home[own_]) wake_waiting(one);
 }
 
 asio::awaitable<void> Lane::tick_loop() {
@@ -221,9 +238,8 @@ void Lane::on_tick() {
     const auto oldest = connection_->oldest();
     if (oldest && now - *oldest > settings_.call_timeout) connection_->close("no answer in time");
   }
-  if (under_way_ && now - batch_.sent < tick_every) return;  // flowing
-  Delivery* next = nullptr;
-  while (backlog_.size() < settings_.capacity && queue_.try_pop(next)) backlog_.push_back(next);
+  if (!under_way_.empty() && now - under_way_.front().sent < tick_every) return;  // flowing
+  drain();
   expire(now);
   pump();
 }
@@ -238,13 +254,19 @@ void Lane::expire(Clock::time_point now) {
     return true;
   };
   std::erase_if(backlog_, is_late);
-  // What Redis has keeps its place, empty, since its answer comes by position.
-  std::replace_if(batch_.deliveries.begin(), batch_.deliveries.end(), is_late, nullptr);
-  if (!under_way_) std::erase(batch_.deliveries, nullptr);
+  std::erase_if(returned_, is_late);
+  for (Batch& batch : under_way_) {
+    std::replace_if(batch.deliveries.begin(), batch.deliveries.end(), is_late, nullptr);
+  }
   if (late.empty()) return;
   metrics_.expired.Increment(static_cast<double>(late.size()));
   metrics_.popped.Increment(static_cast<double>(late.size()));
   complete(late);
+}
+
+void Lane::note_oldest() {
+  oldest_since_.store(under_way_.empty() ? 0 : milliseconds_of(under_way_.front().sent),
+                      std::memory_order_relaxed);
 }
 
 std::chrono::milliseconds Lane::oldest_waiting() const {

@@ -1,9 +1,11 @@
 // A partition's lane: a bounded lock-free queue into one Redis connection. Producers on any I/O
-// thread push; the lane, which lives on one of them, takes whatever has gathered and sends it as one
-// function call; while that is under way the next batch gathers. No timer is involved.
+// thread push; the lane, which lives on one of them, takes whatever has gathered and sends it as
+// one function call; while that is under way the next batch gathers. No timer is involved. A second
+// batch may follow the first before that is answered, once it is worth a call of its own; more than
+// two are never under way, and Redis takes them in order (docs/decisions/0002-lane.md).
 //
-// The line where responsibility passes is in Lane::settle: what Redis answered for a message becomes
-// its fate there and nowhere else.
+// The line where responsibility passes is in Lane::settle: what Redis answered for a message
+// becomes its fate there and nowhere else.
 #pragma once
 
 #include <atomic>
@@ -34,6 +36,7 @@ struct LaneSettings {
   int partition = 0;
   std::size_t capacity = 16384;
   std::size_t max_batch = 128;
+  std::size_t overlap = 16;                      // messages that make a second batch worth sending
   std::chrono::milliseconds call_timeout{5000};  // then the connection counts as dead
   std::function<CivilHour(Time)> calendar;       // called on the lane's thread
   std::function<Time()> clock;
@@ -42,7 +45,8 @@ struct LaneSettings {
 class Lane {
  public:
   // `threads`: the I/O threads' contexts; the lane lives on number partition mod their count.
-  Lane(LaneSettings settings, std::span<boost::asio::io_context* const> threads, LaneMetrics& metrics);
+  Lane(LaneSettings settings, std::span<boost::asio::io_context* const> threads,
+       LaneMetrics& metrics);
   ~Lane();
 
   // Starts connecting; queues' streams and groups are made on every connection.
@@ -57,33 +61,43 @@ class Lane {
 
   // Runs one command on the lane's connection; called from any of the I/O threads.
   // Empty: no connection, or it broke.
-  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> command(std::vector<std::string> arguments);
+  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> command(
+      std::vector<std::string> arguments);
 
   // For health, from any thread.
   [[nodiscard]] bool is_up() const { return up_.load(std::memory_order_relaxed); }
   // Unix ms of the last message that Redis took; 0: none yet.
-  [[nodiscard]] std::int64_t last_accepted() const { return last_accepted_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t last_accepted() const {
+    return last_accepted_.load(std::memory_order_relaxed);
+  }
   // How long the oldest message in the lane has waited.
   [[nodiscard]] std::chrono::milliseconds oldest_waiting() const;
   // Why the lane is down, for people; empty when it is up.
   [[nodiscard]] std::string trouble() const;
 
  private:
+  // Sent, and not answered yet. `numbers` has one for each delivery; a delivery whose sender was
+  // told "not now" meanwhile is null, since the answer comes by position.
   struct Batch {
     std::vector<Delivery*> deliveries;
+    std::vector<NumberPool::Fresh> numbers;
+    int year = 0;
     std::chrono::steady_clock::time_point sent;
   };
 
   // lane.cpp: the queue's side
   void wake();
   void pump();
-  bool gather();
+  void drain();
+  [[nodiscard]] bool may_send() const;
   void send();
   void on_reply(std::optional<Reply> reply);
-  void settle(std::string_view lines, std::vector<Delivery*>& done);
+  void settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& done);
+  void take_back(Batch& batch);
   void complete(std::vector<Delivery*>& done);
   void on_tick();
   void expire(std::chrono::steady_clock::time_point now);
+  void note_oldest();
   boost::asio::awaitable<void> tick_loop();
 
   // lane_link.cpp: the connection's side
@@ -103,16 +117,14 @@ class Lane {
   LaneMetrics& metrics_;
 
   MpscQueue<Delivery*> queue_;
-  std::atomic<bool> armed_{false};  // a pump is posted, or a batch is under way
+  std::atomic<bool> armed_{false};  // a pump is posted
 
   // The lane's thread only, from here.
-  Batch batch_;                    // what Redis has, or shall get again
-  bool under_way_ = false;
-  std::deque<Delivery*> backlog_;  // taken from the queue while Redis is away
+  std::deque<Delivery*> backlog_;  // taken from the queue, not sent yet
+  std::deque<Batch> under_way_;    // what Redis has
+  std::vector<Delivery*>
+      returned_;  // what it did not take: goes before the backlog, in its old order
   BatchCommand command_;
-  std::vector<std::string> fresh_;  // the numbers the batch under way may take, one a message
-  CivilHour civil_;
-  std::vector<std::vector<Delivery*>> by_home_;
 
   NumberPool numbers_;
   bool leasing_ = false;
@@ -125,7 +137,7 @@ class Lane {
 
   std::atomic<bool> up_{false};
   std::atomic<std::int64_t> last_accepted_{0};
-  std::atomic<std::int64_t> oldest_since_{0};  // steady ms of the batch under way; 0: none
+  std::atomic<std::int64_t> oldest_since_{0};   // steady ms of the batch under way; 0: none
   std::shared_ptr<const std::string> trouble_;  // by std::atomic_load / std::atomic_store
 };
 

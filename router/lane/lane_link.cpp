@@ -1,4 +1,5 @@
-// The connection's side of a lane: connect, log in, load the library, make the streams, lease numbers.
+// The connection's side of a lane: connect, log in, load the library, make the streams, lease
+// numbers.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -45,7 +46,8 @@ void Lane::start(std::vector<std::string> queues) {
 void Lane::set_queues(std::vector<std::string> queues) {
   asio::post(own(), [this, queues = std::move(queues)] {
     for (const std::string& queue : queues) {
-      if (std::find(queues_.begin(), queues_.end(), queue) == queues_.end()) queues_.push_back(queue);
+      if (std::find(queues_.begin(), queues_.end(), queue) == queues_.end())
+        queues_.push_back(queue);
     }
     if (connection_) asio::co_spawn(own(), make_new_queues(), asio::detached);
   });
@@ -53,7 +55,8 @@ void Lane::set_queues(std::vector<std::string> queues) {
 
 asio::awaitable<void> Lane::make_new_queues() {
   const std::string error = co_await make_queues(connection_);
-  if (!error.empty()) SPDLOG_ERROR("event=queues_failed lane={} error=\"{}\"", settings_.partition, error);
+  if (!error.empty())
+    SPDLOG_ERROR("event=queues_failed lane={} error=\"{}\"", settings_.partition, error);
 }
 
 void Lane::stop() {
@@ -71,7 +74,8 @@ asio::awaitable<void> Lane::connect_loop() {
     Connected connected = co_await connect(own().get_executor(), settings_.store, connect_timeout);
     std::string error = connected.error;
     if (error.empty()) {
-      auto connection = std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
+      auto connection =
+          std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
       connection->start([this](std::string reason) { on_down(std::move(reason)); });
       error = co_await prepare(connection);
       if (error.empty() && connection->is_up() && !stopped_) {
@@ -91,7 +95,8 @@ asio::awaitable<void> Lane::connect_loop() {
       connection->close(error.empty() ? "stopping" : error);
     }
     if (stopped_) break;
-    if (trouble() != error) SPDLOG_WARN("event=redis_down lane={} error=\"{}\"", settings_.partition, error);
+    if (trouble() != error)
+      SPDLOG_WARN("event=redis_down lane={} error=\"{}\"", settings_.partition, error);
     set_trouble(error);
     retry_.expires_after(backoff);
     backoff = std::min(backoff * 2, longest_backoff);
@@ -129,8 +134,10 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   error = complaint(before);
   if (!error.empty()) co_return "SET " + partitions_key + ": " + error;
   if (!before->is_nil() && before->text() != std::to_string(store.partitions)) {
-    co_return fmt::format("this Redis holds {} partitions, the configuration says {}: store.partitions cannot be changed",
-                          before->text(), store.partitions);
+    co_return fmt::format(
+        "this Redis holds {} partitions, the configuration says {}: store.partitions cannot be "
+        "changed",
+        before->text(), store.partitions);
   }
   co_return co_await make_queues(connection);
 }
@@ -139,8 +146,8 @@ asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> 
   const std::vector<std::string> queues = queues_;
   for (const std::string& queue : queues) {
     for (const char* priority : {"urgent", "normal", "low"}) {
-      Arguments create{"XGROUP", "CREATE", fmt::format("{}queue:{}:{}", base(), queue, priority),
-                       "workers", "0", "MKSTREAM"};
+      Arguments create{"XGROUP",  "CREATE", fmt::format("{}queue:{}:{}", base(), queue, priority),
+                       "workers", "0",      "MKSTREAM"};
       const std::string error = complaint(co_await connection->call(std::move(create)));
       if (!error.empty() && !error.starts_with("BUSYGROUP")) co_return "XGROUP CREATE: " + error;
     }
@@ -170,7 +177,8 @@ void Lane::lease_if_needed() {
   leasing_ = true;
   const std::string year = std::to_string(civil.year), count = std::to_string(size),
                     floor = std::to_string(numbers_.floor(civil.year)), key = base();
-  const std::array<std::string_view, 7> arguments{"FCALL", function_library().lease, "1", key, year, count, floor};
+  const std::array<std::string_view, 7> arguments{
+      "FCALL", function_library().lease, "1", key, year, count, floor};
   std::string command;
   append_command(command, arguments);
   connection_->send(command, [this, civil, size](std::optional<Reply> reply) {
@@ -181,13 +189,15 @@ void Lane::lease_if_needed() {
       return;  // the next tick or batch asks again
     }
     numbers_.add(civil.year, static_cast<std::uint32_t>(reply->integer()), size);
+    hold_until_ = {};
     pump();
   });
 }
 
 asio::awaitable<std::optional<Reply>> Lane::command(std::vector<std::string> arguments) {
   // Commands hop to the lane's thread and back: `co_spawn` resumes the caller on its own executor.
-  auto run = [](Lane* lane, Arguments command) -> asio::awaitable<std::shared_ptr<std::optional<Reply>>> {
+  auto run = [](Lane* lane,
+                Arguments command) -> asio::awaitable<std::shared_ptr<std::optional<Reply>>> {
     auto result = std::make_shared<std::optional<Reply>>();
     if (lane->connection_) {
       auto connection = lane->connection_;

@@ -1,5 +1,5 @@
-// The bounded lock-free queue of a lane: many producers, one consumer. The only lock-free code of the
-// project; docs/decisions/0002-lane.md has what it was measured against.
+// The bounded lock-free queue of a lane: many producers, one consumer. The only lock-free code of
+// the project; docs/decisions/0002-lane.md has what it was measured against.
 //
 // D. Vyukov's bounded queue with one sequence number a cell: a producer claims a cell with one
 // compare-and-swap, fills it, and publishes it by storing its sequence; the consumer needs no

@@ -30,8 +30,9 @@ inline constexpr std::size_t max_event_text = 32 * 1024;
                                        std::string_view conversation);
 
 // Appends the whole event.
-void append_joined(std::string& out, std::string_view head, std::string_view tail, std::string_view tracking,
-                   std::uint64_t sequence, bool new_request, std::string_view queue);
+void append_joined(std::string& out, std::string_view head, std::string_view tail,
+                   std::string_view tracking, std::uint64_t sequence, bool new_request,
+                   std::string_view queue);
 
 // The event as the store joins it; for tests, rehearsals and tools.
 [[nodiscard]] std::string joined(const EventFragments& fragments, std::string_view tracking,

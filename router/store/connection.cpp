@@ -11,8 +11,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Starts a command and completes with its reply; a named type, since GCC 12 destroys lambdas inside a
-// co_await expression twice.
+// Starts a command and completes with its reply; a named type, since GCC 12 destroys lambdas inside
+// a co_await expression twice.
 struct SendAndWait {
   RedisConnection* connection;
   std::string_view command;
@@ -29,7 +29,8 @@ struct SendAndWait {
 
 }  // namespace
 
-RedisConnection::RedisConnection(asio::any_io_executor executor, std::unique_ptr<Transport> transport)
+RedisConnection::RedisConnection(asio::any_io_executor executor,
+                                 std::unique_ptr<Transport> transport)
     : executor_(std::move(executor)), transport_(std::move(transport)) {}
 
 void RedisConnection::start(std::function<void(std::string)> on_down) {

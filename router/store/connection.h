@@ -33,7 +33,8 @@ class RedisConnection : public std::enable_shared_from_this<RedisConnection> {
   void send(std::string_view command, Callback callback);
 
   // The same for a coroutine on this executor.
-  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> call(std::vector<std::string> arguments);
+  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> call(
+      std::vector<std::string> arguments);
 
   void close(std::string reason);
 

@@ -93,11 +93,12 @@ std::string EmbeddedRedis::write_configuration() const {
   std::ofstream file(path, std::ios::trunc);
   file << "# Written by crosstownd at every start.\n"
        << "port 0\n"
-       << fmt::format("unixsocket \"{}\"\n", reached_by(settings_).path)
-       << "unixsocketperm 600\n"
+       << fmt::format("unixsocket \"{}\"\n", reached_by(settings_).path) << "unixsocketperm 600\n"
        << fmt::format("dir \"{}\"\n", std::filesystem::absolute(directory_).string())
-       << fmt::format("pidfile \"{}\"\n", std::filesystem::absolute(directory_ / "redis.pid").string())
-       << fmt::format("logfile \"{}\"\n", std::filesystem::absolute(directory_ / "redis.log").string())
+       << fmt::format("pidfile \"{}\"\n",
+                      std::filesystem::absolute(directory_ / "redis.pid").string())
+       << fmt::format("logfile \"{}\"\n",
+                      std::filesystem::absolute(directory_ / "redis.log").string())
        << "daemonize no\nsave \"\"\nappendonly yes\n"
        << fmt::format("appendfsync {}\n", settings_.append_fsync)
        << "no-appendfsync-on-rewrite no\naof-load-truncated yes\n"
@@ -110,8 +111,10 @@ std::string EmbeddedRedis::write_configuration() const {
 
 bool EmbeddedRedis::spawn(int lock) {
   if (reached_by(settings_).path.size() >= sizeof(sockaddr_un::sun_path)) {
-    SPDLOG_ERROR("event=embedded_redis_path path={} error=\"longer than a unix socket's path may be ({} bytes)\"",
-                 reached_by(settings_).path, sizeof(sockaddr_un::sun_path) - 1);
+    SPDLOG_ERROR(
+        "event=embedded_redis_path path={} error=\"longer than a unix socket's path may be ({} "
+        "bytes)\"",
+        reached_by(settings_).path, sizeof(sockaddr_un::sun_path) - 1);
     return false;
   }
   const std::string configuration = write_configuration();
@@ -125,7 +128,8 @@ bool EmbeddedRedis::spawn(int lock) {
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 
-  // A process group of its own: Ctrl-C in a terminal must not stop Redis before the daemon has drained.
+  // A process group of its own: Ctrl-C in a terminal must not stop Redis before the daemon has
+  // drained.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -136,12 +140,14 @@ bool EmbeddedRedis::spawn(int lock) {
 
   std::string program = settings_.server, file = configuration;
   std::array<char*, 3> arguments{program.data(), file.data(), nullptr};
-  const int failed = posix_spawnp(&child_, program.c_str(), &actions, &attributes, arguments.data(), environ);
+  const int failed =
+      posix_spawnp(&child_, program.c_str(), &actions, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (failed != 0) {
     child_ = 0;
-    SPDLOG_ERROR("event=embedded_redis_spawn program={} error=\"{}\"", settings_.server, std::strerror(failed));
+    SPDLOG_ERROR("event=embedded_redis_spawn program={} error=\"{}\"", settings_.server,
+                 std::strerror(failed));
     return false;
   }
   own_child_ = true;
@@ -184,7 +190,8 @@ asio::awaitable<void> EmbeddedRedis::watch() {
   if (fd >= 0) {
     boost::system::error_code ignored;
     pidfd_.assign(fd, ignored);
-    co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+    co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
+                               asio::as_tuple(asio::use_awaitable));
     pidfd_.close(ignored);
   }
   if (!stopping_) SPDLOG_ERROR("event=embedded_redis_died pid={}", child_);
@@ -199,9 +206,12 @@ void EmbeddedRedis::forget_child() {
 asio::awaitable<void> EmbeddedRedis::stop(std::chrono::milliseconds limit) {
   stopping_ = true;
   pause_.cancel();
-  // By descriptor where we have one: the number of an adopted child could have been given to another.
-  if (pidfd_.is_open()) syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), SIGTERM, nullptr, 0);
-  else if (own_child_ && child_ > 0) kill(child_, SIGTERM);
+  // By descriptor where we have one: the number of an adopted child could have been given to
+  // another.
+  if (pidfd_.is_open())
+    syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), SIGTERM, nullptr, 0);
+  else if (own_child_ && child_ > 0)
+    kill(child_, SIGTERM);
   const auto deadline = std::chrono::steady_clock::now() + limit;
   asio::steady_timer poll(executor_);
   while (child_ > 0 && std::chrono::steady_clock::now() < deadline) {

@@ -1,9 +1,9 @@
 // The embedded Redis: a private redis-server child on a unix socket in the state directory.
 //
-// Two servers must never share the files, not even after a kill -9 of the daemon: the child inherits
-// an open file description that holds an exclusive flock on `lock`, so the lock lives exactly as long
-// as the child. A daemon that starts takes the lock and spawns a child; where the lock is held it
-// adopts the child that answers on the socket, or waits until the lock is free.
+// Two servers must never share the files, not even after a kill -9 of the daemon: the child
+// inherits an open file description that holds an exclusive flock on `lock`, so the lock lives
+// exactly as long as the child. A daemon that starts takes the lock and spawns a child; where the
+// lock is held it adopts the child that answers on the socket, or waits until the lock is free.
 #pragma once
 
 #include <sys/types.h>

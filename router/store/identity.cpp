@@ -11,7 +11,8 @@ namespace {
 
 using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
-// The algorithm is fetched once and the context is used again: three times as quick as a one-shot call.
+// The algorithm is fetched once and the context is used again: three times as quick as a one-shot
+// call.
 Digest sha256(std::string_view a, std::string_view b) {
   struct Free {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -39,7 +40,9 @@ std::uint64_t spread(std::string_view text) {
 Identity identify(const Message& message, int partitions) {
   Identity identity;
   const std::string_view whose = message.from.empty() ? message.provider_id : message.from;
-  identity.partition = partitions <= 1 ? 0 : static_cast<int>(spread(whose) % static_cast<std::uint64_t>(partitions));
+  identity.partition =
+      partitions <= 1 ? 0
+                      : static_cast<int>(spread(whose) % static_cast<std::uint64_t>(partitions));
   identity.remembered = !message.from.empty();
   constexpr std::string_view hex = "0123456789abcdef";
   const Digest digest = sha256(message.channel, whose);

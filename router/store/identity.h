@@ -15,8 +15,9 @@ struct Identity {
 };
 
 // A conversation's id is a digest of channel and address, so that no key, log line or URL carries a
-// phone number. The partition is chosen by the resident's address alone, whatever the channel, so that
-// all of a resident's state lies together. Where there is no resident the provider id stands in.
+// phone number. The partition is chosen by the resident's address alone, whatever the channel, so
+// that all of a resident's state lies together. Where there is no resident the provider id stands
+// in.
 [[nodiscard]] Identity identify(const Message& message, int partitions);
 
 }  // namespace crosstown

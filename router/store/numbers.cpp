@@ -20,22 +20,21 @@ void NumberPool::add(int year, std::uint32_t first, std::uint32_t size) {
 
 std::size_t NumberPool::available(int year) const { return year == year_ ? free_.size() : 0; }
 
-void NumberPool::peek(int year, std::size_t count, std::vector<std::string>& out) const {
+void NumberPool::take(int year, std::size_t count, std::vector<Fresh>& out) {
   out.clear();
-  for (std::size_t i = 0; i < std::min(count, available(year)); ++i) {
-    const auto sequence = free_[i] * static_cast<std::uint32_t>(partitions_) + static_cast<std::uint32_t>(partition_);
-    out.push_back(to_text(TrackingNumber{year, sequence}));
+  count = std::min(count, available(year));
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t k = free_.front();
+    free_.pop_front();
+    const auto sequence =
+        k * static_cast<std::uint32_t>(partitions_) + static_cast<std::uint32_t>(partition_);
+    out.push_back({k, to_text(TrackingNumber{year, sequence})});
   }
 }
 
-void NumberPool::take(int year, const std::vector<bool>& gone) {
+void NumberPool::give_back(int year, std::span<const Fresh> unused) {
   if (year != year_) return;
-  const std::size_t looked_at = std::min(gone.size(), free_.size());
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < looked_at; ++i) {
-    if (!gone[i]) free_[kept++] = free_[i];
-  }
-  free_.erase(free_.begin() + static_cast<std::ptrdiff_t>(kept), free_.begin() + static_cast<std::ptrdiff_t>(looked_at));
+  for (std::size_t i = unused.size(); i > 0; --i) free_.push_front(unused[i - 1].k);
 }
 
 std::uint32_t NumberPool::wanted(int year) const {

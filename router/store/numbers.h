@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,15 @@ class NumberPool {
   // Numbers left for `year`.
   [[nodiscard]] std::size_t available(int year) const;
 
-  // The next `count` numbers without taking them (fewer when fewer are left).
-  void peek(int year, std::size_t count, std::vector<std::string>& out) const;
-  // Of the numbers that peek() gave, those whose flag is set are gone; the others come again.
-  void take(int year, const std::vector<bool>& gone);
+  // A number given out for a message that may or may not need it.
+  struct Fresh {
+    std::uint32_t k = 0;
+    std::string text;  // "26-0001234-9"
+  };
+  // The next `count` numbers; fewer when fewer are left.
+  void take(int year, std::size_t count, std::vector<Fresh>& out);
+  // What was not needed; it comes again first.
+  void give_back(int year, std::span<const Fresh> unused);
 
   // How many to lease next: small at first, so that a quiet city's numbers have no large gaps after
   // a restart; doubling with demand up to 1,000. Zero while enough are left.

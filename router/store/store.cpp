@@ -88,8 +88,10 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
     lookup.answered = true;
     co_return lookup;
   }
-  const int partition = static_cast<int>(number->sequence % static_cast<std::uint32_t>(settings_.partitions));
-  std::vector<std::string> get{"GET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking)};
+  const int partition =
+      static_cast<int>(number->sequence % static_cast<std::uint32_t>(settings_.partitions));
+  std::vector<std::string> get{
+      "GET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking)};
   const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(get));
   if (!reply || reply->is_error()) co_return lookup;
   lookup.answered = true;
@@ -101,8 +103,10 @@ asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
   for (int partition = 0; partition < settings_.partitions; ++partition) {
     for (const char* priority : {"urgent", "normal", "low"}) {
       // Acknowledged entries are removed, so what is left in the stream is work.
-      std::vector<std::string> length{"XLEN", fmt::format("{}:{{{}}}:queue:{}:{}", settings_.prefix, partition, queue, priority)};
-      const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(length));
+      std::vector<std::string> length{"XLEN", fmt::format("{}:{{{}}}:queue:{}:{}", settings_.prefix,
+                                                          partition, queue, priority)};
+      const auto reply =
+          co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(length));
       if (!reply || reply->is_error()) co_return std::nullopt;
       if (reply->integer() > 0) co_return true;
     }

@@ -1,5 +1,6 @@
-// The store as the rest of the daemon sees it: keep a message, ask for a request's status. Behind it a
-// lane and a connection for each partition, and the embedded server where the city has no Redis.
+// The store as the rest of the daemon sees it: keep a message, ask for a request's status. Behind
+// it a lane and a connection for each partition, and the embedded server where the city has no
+// Redis.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -29,9 +30,9 @@ struct RequestRecord {
 };
 
 struct StoreHealth {
-  bool up = false;                       // every partition's Redis answers
-  std::string trouble;                   // the first that does not, for people
-  Time last_accepted{};                  // epoch: none yet
+  bool up = false;       // every partition's Redis answers
+  std::string trouble;   // the first that does not, for people
+  Time last_accepted{};  // epoch: none yet
   std::chrono::milliseconds oldest_waiting{0};
 };
 

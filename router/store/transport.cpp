@@ -98,7 +98,8 @@ asio::awaitable<boost::system::error_code> connect_unix(Socket& socket, std::str
   co_return error;
 }
 
-asio::awaitable<boost::system::error_code> connect_tcp(Socket& socket, std::string host, std::string port) {
+asio::awaitable<boost::system::error_code> connect_tcp(Socket& socket, std::string host,
+                                                       std::string port) {
   asio::ip::tcp::resolver resolver(socket.get_executor());
   auto [error, endpoints] = co_await resolver.async_resolve(host, port, no_throw);
   if (error) co_return error;
@@ -140,8 +141,10 @@ asio::awaitable<Connected> open(asio::any_io_executor executor, StoreSettings se
   try {
     auto tls = std::make_unique<TlsTransport>(std::move(socket), settings);
     error = co_await tls->handshake();
-    if (error) result.error = "TLS: " + error.message();
-    else result.transport = std::move(tls);
+    if (error)
+      result.error = "TLS: " + error.message();
+    else
+      result.transport = std::move(tls);
   } catch (const boost::system::system_error& failure) {  // an unreadable ca_file
     result.error = std::string("TLS: ") + failure.what();
   }

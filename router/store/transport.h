@@ -23,10 +23,13 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  // What can be written at once without waiting; 0 bytes and no error: nothing. TLS never writes here.
+  // What can be written at once without waiting; 0 bytes and no error: nothing. TLS never writes
+  // here.
   [[nodiscard]] virtual IoResult try_write(boost::asio::const_buffer bytes) = 0;
-  [[nodiscard]] virtual boost::asio::awaitable<IoResult> write_some(boost::asio::const_buffer bytes) = 0;
-  [[nodiscard]] virtual boost::asio::awaitable<IoResult> read_some(boost::asio::mutable_buffer bytes) = 0;
+  [[nodiscard]] virtual boost::asio::awaitable<IoResult> write_some(
+      boost::asio::const_buffer bytes) = 0;
+  [[nodiscard]] virtual boost::asio::awaitable<IoResult> read_some(
+      boost::asio::mutable_buffer bytes) = 0;
   // Ends every operation under way with an error.
   virtual void close() = 0;
 };

@@ -32,13 +32,17 @@ StoreSettings in(const TempFolder& folder) {
 // One daemon's share: an I/O thread with an embedded server on it.
 class Host {
  public:
-  explicit Host(StoreSettings settings) : settings_(settings), embedded_(context_.get_executor(), settings), work_(context_.get_executor()) {
+  explicit Host(StoreSettings settings)
+      : settings_(settings),
+        embedded_(context_.get_executor(), settings),
+        work_(context_.get_executor()) {
     asio::co_spawn(context_, embedded_.run(), asio::detached);
     thread_ = std::thread([this] { context_.run(); });
   }
   ~Host() {
     abandon();
-    if (!stopped_ && !left_alone_ && embedded_.pid() > 0) kill(embedded_.pid(), SIGKILL);  // a test that failed
+    if (!stopped_ && !left_alone_ && embedded_.pid() > 0)
+      kill(embedded_.pid(), SIGKILL);  // a test that failed
   }
   // As after kill -9 of the daemon.
   void leave_alone() {
@@ -77,9 +81,11 @@ class Host {
     return asio::co_spawn(context_, std::move(work), asio::use_future).get();
   }
   asio::awaitable<std::string> ask(std::vector<std::string> arguments) {
-    Connected connected = co_await connect(context_.get_executor(), EmbeddedRedis::reached_by(settings_), 1s);
+    Connected connected =
+        co_await connect(context_.get_executor(), EmbeddedRedis::reached_by(settings_), 1s);
     if (!connected.transport) co_return std::string();
-    auto connection = std::make_shared<RedisConnection>(context_.get_executor(), std::move(connected.transport));
+    auto connection =
+        std::make_shared<RedisConnection>(context_.get_executor(), std::move(connected.transport));
     connection->start(nullptr);
     const auto reply = co_await connection->call(std::move(arguments));
     connection->close("done");

@@ -16,9 +16,12 @@ Message from(std::string channel, std::string address) {
 }
 
 TEST(Identity, OneResidentOnOneChannelIsOneConversation) {
-  EXPECT_EQ(identify(from("sms", "+18015550123"), 1).conversation, identify(from("sms", "+18015550123"), 1).conversation);
-  EXPECT_NE(identify(from("sms", "+18015550123"), 1).conversation, identify(from("sms", "+18015550124"), 1).conversation);
-  EXPECT_NE(identify(from("sms", "+18015550123"), 1).conversation, identify(from("sms2", "+18015550123"), 1).conversation);
+  EXPECT_EQ(identify(from("sms", "+18015550123"), 1).conversation,
+            identify(from("sms", "+18015550123"), 1).conversation);
+  EXPECT_NE(identify(from("sms", "+18015550123"), 1).conversation,
+            identify(from("sms", "+18015550124"), 1).conversation);
+  EXPECT_NE(identify(from("sms", "+18015550123"), 1).conversation,
+            identify(from("sms2", "+18015550123"), 1).conversation);
 }
 
 TEST(Identity, ChannelAndAddressDoNotRunIntoEachOther) {

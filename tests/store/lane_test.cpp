@@ -25,7 +25,8 @@ using namespace std::chrono_literals;
 Time test_clock() { return Time(1'795'363'445'123ms); }
 CivilHour test_calendar(Time) { return {26, "2026-11-22", "09"}; }
 
-Delivery delivery(const std::string& id, const std::string& conversation = "c1", std::chrono::milliseconds patience = 10s) {
+Delivery delivery(const std::string& id, const std::string& conversation = "c1",
+                  std::chrono::milliseconds patience = 10s) {
   Delivery one;
   one.provider_id = id;
   one.seen_window = 3600s;
@@ -75,7 +76,9 @@ class Running {
 
   template <class T>
   T run(asio::awaitable<T> work, int thread = 0) {
-    return asio::co_spawn(*contexts_[static_cast<std::size_t>(thread)], std::move(work), asio::use_future).get();
+    return asio::co_spawn(*contexts_[static_cast<std::size_t>(thread)], std::move(work),
+                          asio::use_future)
+        .get();
   }
   Delivery keep(Delivery one, int thread = 0) {
     run(store_->keep(0, one, thread), thread);
@@ -85,7 +88,8 @@ class Running {
   std::vector<Delivery> keep_all(std::vector<Delivery> all, int thread = 0) {
     std::vector<std::future<void>> done;
     for (Delivery& one : all) {
-      done.push_back(asio::co_spawn(*contexts_[static_cast<std::size_t>(thread)], store_->keep(0, one, thread), asio::use_future));
+      done.push_back(asio::co_spawn(*contexts_[static_cast<std::size_t>(thread)],
+                                    store_->keep(0, one, thread), asio::use_future));
     }
     for (auto& one : done) one.get();
     return all;
@@ -120,15 +124,20 @@ TEST(Lane, AMessageGetsANumberAnEntryAndARecord) {
 
   const std::string entries = redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +");
   EXPECT_THAT(entries, ::testing::HasSubstr(one.tracking));
-  EXPECT_THAT(entries, ::testing::HasSubstr(R"({"id":"SM1","subject":")" + one.tracking +
-                                            R"(","data":{"sequence":1,"new_request":true,"routing":{"queue":"public-works","type":"pothole"}}})"));
+  EXPECT_THAT(
+      entries,
+      ::testing::HasSubstr(
+          R"({"id":"SM1","subject":")" + one.tracking +
+          R"(","data":{"sequence":1,"new_request":true,"routing":{"queue":"public-works","type":"pothole"}}})"));
   const auto lookup = running.run(running.store().request(one.tracking));
   ASSERT_TRUE(lookup.record);
   EXPECT_EQ(lookup.record->status, "received");
   EXPECT_EQ(lookup.record->queue, "public-works");
   EXPECT_EQ(lookup.record->opened, test_clock());
-  EXPECT_THAT(redis_cli(redis, "XINFO GROUPS 'ct:{0}:queue:front-desk:urgent'"), ::testing::HasSubstr("workers"));
-  EXPECT_THAT(redis_cli(redis, "HGETALL 'ct:{0}:stats:2026-11-22'"), ::testing::HasSubstr("09|city-sms|public-works|pothole\n1"));
+  EXPECT_THAT(redis_cli(redis, "XINFO GROUPS 'ct:{0}:queue:front-desk:urgent'"),
+              ::testing::HasSubstr("workers"));
+  EXPECT_THAT(redis_cli(redis, "HGETALL 'ct:{0}:stats:2026-11-22'"),
+              ::testing::HasSubstr("09|city-sms|public-works|pothole\n1"));
 }
 
 TEST(Lane, ARepeatIsToldTheSameNumberAndStoredOnce) {
@@ -141,7 +150,8 @@ TEST(Lane, ARepeatIsToldTheSameNumberAndStoredOnce) {
   const auto together = running.keep_all(batch(delivery("SM2"), delivery("SM2"), delivery("SM2")));
   EXPECT_EQ(together[1].tracking, together[0].tracking);
   EXPECT_EQ(together[2].tracking, together[0].tracking);
-  EXPECT_THAT(redis_cli(redis, "XLEN 'ct:{0}:queue:public-works:normal'"), ::testing::StartsWith("2"));
+  EXPECT_THAT(redis_cli(redis, "XLEN 'ct:{0}:queue:public-works:normal'"),
+              ::testing::StartsWith("2"));
 }
 
 TEST(Lane, AFollowUpJoinsTheRequestAndItsQueue) {
@@ -153,22 +163,28 @@ TEST(Lane, AFollowUpJoinsTheRequestAndItsQueue) {
   const Delivery next = running.keep(std::move(elsewhere));
   EXPECT_EQ(next.fate, Fate::follow_up);
   EXPECT_EQ(next.tracking, first.tracking);
-  EXPECT_THAT(redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"), ::testing::HasSubstr("\"sequence\":2,\"new_request\":false"));
-  EXPECT_THAT(redis_cli(redis, "LRANGE 'ct:{0}:entries:" + first.tracking + "' 0 -1"), ::testing::StartsWith("normal-"));
+  EXPECT_THAT(redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"),
+              ::testing::HasSubstr("\"sequence\":2,\"new_request\":false"));
+  EXPECT_THAT(redis_cli(redis, "LRANGE 'ct:{0}:entries:" + first.tracking + "' 0 -1"),
+              ::testing::StartsWith("normal-"));
 }
 
 TEST(Lane, TheFirstAndASecondMessageInOneBatch) {
   RedisServer redis;
   Running running(redis.settings());
-  const auto all = running.keep_all(batch(delivery("SM1"), delivery("SM2"), delivery("SM3", "c2"), delivery("SM1")));
+  const auto all = running.keep_all(
+      batch(delivery("SM1"), delivery("SM2"), delivery("SM3", "c2"), delivery("SM1")));
   EXPECT_EQ(all[0].fate, Fate::new_request);
   EXPECT_EQ(all[1].fate, Fate::follow_up);
   EXPECT_EQ(all[1].tracking, all[0].tracking);
   EXPECT_EQ(all[2].fate, Fate::new_request);
   EXPECT_EQ(all[3].fate, Fate::duplicate);
   EXPECT_EQ(all[3].tracking, all[0].tracking);
-  EXPECT_THAT(redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"),
-              ::testing::HasSubstr(R"({"id":"SM2","subject":")" + all[0].tracking + R"(","data":{"sequence":2,"new_request":false,"routing":{"queue":"public-works","type")"));
+  EXPECT_THAT(
+      redis_cli(redis, "XRANGE 'ct:{0}:queue:public-works:normal' - +"),
+      ::testing::HasSubstr(
+          R"({"id":"SM2","subject":")" + all[0].tracking +
+          R"(","data":{"sequence":2,"new_request":false,"routing":{"queue":"public-works","type")"));
 }
 
 // The clock of these tests stands still, so an old state is written by hand.
@@ -177,31 +193,40 @@ TEST(Lane, AConversationLapsesAfterItsWindow) {
   Running running(redis.settings());
   const std::int64_t now = test_clock().time_since_epoch() / 1s;
   const std::string key = "ct:{0}:conversation:city-sms:" + std::to_string(now / 3600);
-  redis_cli(redis, "HSET '" + key + "' old '26-0000077-0 4 public-works " + std::to_string(now - 3601) + "' closed '- 2 public-works " +
-                       std::to_string(now) + "' open '26-0000078-9 7 front-desk " + std::to_string(now - 3599) + "'");
+  redis_cli(redis, "HSET '" + key + "' old '26-0000077-0 4 public-works " +
+                       std::to_string(now - 3601) + "' closed '- 2 public-works " +
+                       std::to_string(now) + "' open '26-0000078-9 7 front-desk " +
+                       std::to_string(now - 3599) + "'");
   EXPECT_EQ(running.keep(delivery("SM1", "old")).fate, Fate::new_request);
   EXPECT_EQ(running.keep(delivery("SM2", "closed")).fate, Fate::new_request);
   const Delivery joined = running.keep(delivery("SM3", "open"));
   EXPECT_EQ(joined.fate, Fate::follow_up);
   EXPECT_EQ(joined.tracking, "26-0000078-9");
-  const std::string entries = redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:public-works:normal' - +");
-  EXPECT_THAT(entries, ::testing::HasSubstr("\"sequence\":5,\"new_request\":true,\"routing\":{\"queue\":\"public-works\""));
+  const std::string entries =
+      redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:public-works:normal' - +");
+  EXPECT_THAT(entries,
+              ::testing::HasSubstr(
+                  "\"sequence\":5,\"new_request\":true,\"routing\":{\"queue\":\"public-works\""));
   EXPECT_THAT(entries, ::testing::HasSubstr("\"sequence\":3,\"new_request\":true"));
   EXPECT_THAT(redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:front-desk:normal' - +"),
-              ::testing::HasSubstr("\"sequence\":8,\"new_request\":false,\"routing\":{\"queue\":\"front-desk\""));
+              ::testing::HasSubstr(
+                  "\"sequence\":8,\"new_request\":false,\"routing\":{\"queue\":\"front-desk\""));
 }
 
 TEST(Lane, WhatWasSeenInTheBucketBeforeIsKnown) {
   RedisServer redis;
   Running running(redis.settings());
   const std::int64_t bucket = test_clock().time_since_epoch() / 1s / 3600;
-  redis_cli(redis, "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 1) + "' SM1 26-0000077-0");
-  redis_cli(redis, "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 2) + "' SM2 26-0000078-9");
+  redis_cli(redis,
+            "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 1) + "' SM1 26-0000077-0");
+  redis_cli(redis,
+            "HSET 'ct:{0}:seen:city-sms:" + std::to_string(bucket - 2) + "' SM2 26-0000078-9");
   const Delivery known = running.keep(delivery("SM1"));
   EXPECT_EQ(known.fate, Fate::duplicate);
   EXPECT_EQ(known.tracking, "26-0000077-0");
   EXPECT_EQ(running.keep(delivery("SM2")).fate, Fate::new_request) << "two windows ago";
-  EXPECT_THAT(redis_cli(redis, "TTL 'ct:{0}:seen:city-sms:" + std::to_string(bucket) + "'"), ::testing::StartsWith("7260"));
+  EXPECT_THAT(redis_cli(redis, "TTL 'ct:{0}:seen:city-sms:" + std::to_string(bucket) + "'"),
+              ::testing::StartsWith("7260"));
 }
 
 TEST(Lane, WithoutAResidentEveryMessageIsNew) {
@@ -217,14 +242,16 @@ TEST(Lane, ABatchKeepsItsOrderAndEveryNumberIsGivenOnce) {
   RedisServer redis;
   Running running(redis.settings());
   std::vector<Delivery> all;
-  for (int i = 0; i < 500; ++i) all.push_back(delivery("SM" + std::to_string(i), "c" + std::to_string(i)));
+  for (int i = 0; i < 500; ++i)
+    all.push_back(delivery("SM" + std::to_string(i), "c" + std::to_string(i)));
   std::set<std::string> numbers;
   for (const Delivery& one : running.keep_all(std::move(all))) {
     ASSERT_EQ(one.fate, Fate::new_request) << one.error;
     numbers.insert(one.tracking);
   }
   EXPECT_EQ(numbers.size(), 500u);
-  const std::string ids = redis_cli(redis, "--raw XRANGE 'ct:{0}:queue:public-works:normal' - + | grep -o '\"id\":\"SM[0-9]*'");
+  const std::string ids = redis_cli(
+      redis, "--raw XRANGE 'ct:{0}:queue:public-works:normal' - + | grep -o '\"id\":\"SM[0-9]*'");
   std::string expected;
   for (int i = 0; i < 500; ++i) expected += "\"id\":\"SM" + std::to_string(i) + "\n";
   EXPECT_EQ(ids, expected);
@@ -269,7 +296,8 @@ TEST(Lane, WhileRedisStandsStillTheSenderIsToldInTime) {
   redis.start();
   const Delivery kept = running.keep(delivery("SM1", "c1"));
   EXPECT_THAT(kept.fate, ::testing::AnyOf(Fate::new_request, Fate::duplicate)) << kept.error;
-  EXPECT_THAT(redis_cli(redis, "XLEN 'ct:{0}:queue:public-works:normal'"), ::testing::StartsWith("2"));
+  EXPECT_THAT(redis_cli(redis, "XLEN 'ct:{0}:queue:public-works:normal'"),
+              ::testing::StartsWith("2"));
 }
 
 TEST(Lane, WaitsOutAShortAbsence) {
@@ -298,10 +326,12 @@ TEST(Lane, AFullLanePushesBackAtOnce) {
   redis.pause();
   const auto began = std::chrono::steady_clock::now();
   std::vector<Delivery> all;
-  for (int i = 1; i <= 20; ++i) all.push_back(delivery("SM" + std::to_string(i), "c" + std::to_string(i), 300ms));
+  for (int i = 1; i <= 20; ++i)
+    all.push_back(delivery("SM" + std::to_string(i), "c" + std::to_string(i), 300ms));
   int overloaded = 0;
   const auto told = running.keep_all(std::move(all));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, 3s) << "a stalled Redis must not hold senders past their time";
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 3s)
+      << "a stalled Redis must not hold senders past their time";
   redis.resume();
   for (const Delivery& one : told) overloaded += one.fate == Fate::overloaded;
   EXPECT_GT(overloaded, 0);
@@ -334,12 +364,16 @@ TEST(Lane, ThreadsShareALane) {
 
 TEST(Lane, AnotherNumberOfPartitionsIsRefused) {
   RedisServer redis;
-  { Running running(redis.settings()); ASSERT_EQ(running.keep(delivery("SM0")).fate, Fate::new_request); }
+  {
+    Running running(redis.settings());
+    ASSERT_EQ(running.keep(delivery("SM0")).fate, Fate::new_request);
+  }
   StoreSettings four = redis.settings();
   four.partitions = 4;
   Running running(four);
   EXPECT_EQ(running.keep(delivery("SM1", "c1", 300ms)).fate, Fate::unavailable);
-  EXPECT_THAT(running.store().health().trouble, ::testing::HasSubstr("holds 1 partitions, the configuration says 4"));
+  EXPECT_THAT(running.store().health().trouble,
+              ::testing::HasSubstr("holds 1 partitions, the configuration says 4"));
 }
 
 TEST(Lane, LogsInWithAUserAndPassword) {

@@ -49,9 +49,23 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
 
   void start() {
-    std::vector<std::string> words{"redis-server", "--port", "0", "--unixsocket", socket(), "--dir", folder_.path().string(),
-                                   "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no",
-                                   "--logfile", (folder_.path() / "log").string()};
+    std::vector<std::string> words{"redis-server",
+                                   "--port",
+                                   "0",
+                                   "--unixsocket",
+                                   socket(),
+                                   "--dir",
+                                   folder_.path().string(),
+                                   "--save",
+                                   "",
+                                   "--appendonly",
+                                   "yes",
+                                   "--appendfsync",
+                                   "always",
+                                   "--daemonize",
+                                   "no",
+                                   "--logfile",
+                                   (folder_.path() / "log").string()};
     words.insert(words.end(), more_.begin(), more_.end());
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
