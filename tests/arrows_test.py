@@ -1,0 +1,43 @@
+"""The arrows of docs/architecture.md, held by reading every #include."""
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+# A file whose path matches the first must not include what matches the second.
+FORBIDDEN = [
+    (r"router/", r"channels/|daemon/|boost/beast"),
+    (r"channels/", r"daemon/|router/store|router/lane|router/rules|hiredis|boost/(asio|beast)|sys/socket"),
+    (r"router/rules/", r"simdjson|router/message/json|router/store"),
+    (r"router/message/", r"boost/asio|router/(rules|lane|store|config)"),
+    (r"(?!router/store/).*", r"hiredis"),
+    (r"(?!daemon/http/|daemon/ctl/http_client\.cpp|cmake/).*", r"boost/beast"),
+]
+
+
+def includes(file):
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        found = re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line)
+        if found:
+            yield number, found[1]
+
+
+class Arrows(unittest.TestCase):
+    def test_no_include_goes_against_them(self):
+        wrong, seen = [], 0
+        for folder in ("router", "channels", "daemon", "bench", "cmake"):
+            for file in sorted((ROOT / folder).rglob("*")):
+                if file.suffix not in (".h", ".cpp"):
+                    continue
+                path = file.relative_to(ROOT).as_posix()
+                for number, included in includes(file):
+                    seen += 1
+                    for who, what in FORBIDDEN:
+                        if re.match(who, path) and re.match(what, included):
+                            wrong.append("%s:%d includes %s" % (path, number, included))
+        self.assertGreater(seen, 500, "nothing was read")
+        self.assertEqual(wrong, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
