@@ -12,6 +12,8 @@
 // Adapters are immutable after construction and shared by all I/O threads.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -113,6 +115,11 @@ using Step = std::variant<Messages, Answer, Refusal, Need>;
 class HttpAdapter {
  public:
   virtual ~HttpAdapter() = default;
+
+  // No request of this protocol is larger (bytes): refused before it is read.
+  [[nodiscard]] virtual std::uint64_t max_body() const {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
 
   // Reads one request. Messages come with everything but `channel`, `id` and `time`, which the
   // daemon fills in. Never throws; any bytes are fine.

@@ -64,6 +64,17 @@ http::HttpSettings http_settings(const Config& config) {
   return settings;
 }
 
+struct ReadAgain {
+  std::optional<Config> config;
+  config::Problems problems;
+};
+
+asio::awaitable<std::shared_ptr<ReadAgain>> read_again(std::filesystem::path file) {
+  auto read = std::make_shared<ReadAgain>();
+  read->config = load_config(file, read->problems);
+  co_return read;
+}
+
 }  // namespace
 
 Daemon::Daemon(Config config)
@@ -89,9 +100,9 @@ Daemon::Daemon(Config config)
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
   intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
 
-  api_ = std::make_unique<AdminApi>(AdminParts{city_, *store_, *content_, *quarantine_, disk_,
-                                               *intake_, metrics_, [this] { return reload(); },
-                                               [this] { return local_url(); }, now()});
+  api_ = std::make_unique<AdminApi>(AdminParts{
+      city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
+      [this] { return reload_on_first_thread(); }, [this] { return local_url(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
   admin_door_ = std::make_unique<AdminDoor>(city_, *api_, metrics_);
   control_door_ = std::make_unique<ControlDoor>(*api_, metrics_);
@@ -171,11 +182,25 @@ void Daemon::begin_stop() {
   });
 }
 
+asio::awaitable<ReloadResult> Daemon::reload_on_first_thread() {
+  auto running = reload();
+  co_return co_await asio::co_spawn(*threads_.front(), std::move(running), asio::use_awaitable);
+}
+
 // Whole or not at all: everything that can be wrong is looked at before anything changes.
 asio::awaitable<ReloadResult> Daemon::reload() {
   ReloadResult result;
-  config::Problems problems;
-  std::optional<Config> wanted = load_config(config_.file, problems);
+  if (reloading_) {
+    result.problems.push_back("another reload is under way");
+    co_return result;
+  }
+  reloading_ = true;
+  const std::shared_ptr<void> done(nullptr, [this](void*) { reloading_ = false; });
+  auto reading =
+      read_again(config_.file);  // files and patterns take their time: not on an I/O thread
+  const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
+  std::optional<Config>& wanted = read->config;
+  const config::Problems& problems = read->problems;
   const auto refuse = [&](const std::vector<config::Problem>& list) {
     for (const config::Problem& problem : list) result.problems.push_back(config::to_text(problem));
   };

@@ -32,12 +32,14 @@ class Daemon {
   void run();
 
  private:
-  boost::asio::awaitable<ReloadResult> reload();
+  boost::asio::awaitable<ReloadResult> reload();                  // on I/O thread 0
+  boost::asio::awaitable<ReloadResult> reload_on_first_thread();  // from any
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
   [[nodiscard]] std::string local_url() const;
 
   Config config_;  // as running; touched on I/O thread 0 only
+  bool reloading_ = false;
   CityHolder city_;
   Metrics metrics_;
   boost::asio::thread_pool disk_{2};

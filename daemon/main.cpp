@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -14,6 +15,15 @@
 
 namespace {
 
+// Connections, files and Redis all need descriptors; the usual soft limit of 1,024 is for programs
+// that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const std::string& file) {
   using namespace crosstown;
   config::Problems problems;
@@ -21,6 +31,7 @@ int serve(const std::string& file) {
   if (!loaded) return check_command(file, std::cerr);
   start_log(loaded->log);
   signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   try {
     Daemon(std::move(*loaded)).run();
   } catch (const std::exception& failure) {

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace crosstown {
 namespace {
 
@@ -30,7 +32,7 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
   if (!channel) return refusal(404, "There is no such channel here.");
   http::BodyRule rule;
   rule.allow = "GET, POST, OPTIONS";
-  rule.max_body = city->max_body;
+  rule.max_body = std::min(city->max_body, channel->adapter->max_body());
   if (head.method == "OPTIONS")
     rule.refuse_status = 204;
   else if (head.method != "POST" && head.method != "GET")

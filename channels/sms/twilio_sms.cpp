@@ -72,6 +72,8 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 TwilioSms::TwilioSms(TwilioSmsSettings settings, Medium medium)
     : settings_(std::move(settings)), medium_(medium), signature_(settings_.auth_tokens) {}
 
+std::uint64_t TwilioSms::max_body() const { return max_parameters; }
+
 Step TwilioSms::receive(const HttpRequest& request, const StepContext& context) const {
   if (auto refused = refuse_shape(request)) return *std::move(refused);
   const std::string_view parameters = parameters_of(request);

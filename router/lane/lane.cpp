@@ -160,6 +160,7 @@ void Lane::on_reply(std::optional<Reply> reply) {
     return;
   }
   metrics_.call_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch.sent).count());
+  progressed_ = true;
   std::vector<Delivery*> done;
   settle(batch, reply->text(), done);
   pump();  // the next batch is on its way before the receipts of this one
@@ -177,7 +178,7 @@ void Lane::settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& 
     const char letter = line.empty() ? 'r' : line[0];
     if (letter != 'n' && letter != 'r') unused.push_back(std::move(batch.numbers[i]));
     if (!one) continue;  // a repeat will find it as a duplicate
-    if (letter == 'r') {
+    if (letter == 'r' || letter == 'a') {
       returned_.push_back(one);
       continue;
     }
@@ -234,9 +235,9 @@ asio::awaitable<void> Lane::tick_loop() {
 // Watches what must not wait for ever. Costs nothing while messages flow.
 void Lane::on_tick() {
   const auto now = Clock::now();
-  if (connection_) {
-    const auto oldest = connection_->oldest();
-    if (oldest && now - *oldest > settings_.call_timeout) connection_->close("no answer in time");
+  for (const auto& connection : {connection_, preparing_}) {
+    const auto oldest = connection ? connection->oldest() : std::nullopt;
+    if (oldest && now - *oldest > settings_.call_timeout) connection->close("no answer in time");
   }
   if (!under_way_.empty() && now - under_way_.front().sent < tick_every) return;  // flowing
   drain();

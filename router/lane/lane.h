@@ -130,6 +130,8 @@ class Lane {
   bool leasing_ = false;
   std::vector<std::string> queues_;
   std::shared_ptr<RedisConnection> connection_;
+  std::shared_ptr<RedisConnection> preparing_;  // connected, not ready for messages yet
+  bool progressed_ = false;                     // this connection has answered a batch
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer retry_;
   std::chrono::steady_clock::time_point hold_until_{};  // after an error that waiting may cure

@@ -77,7 +77,10 @@ asio::awaitable<void> Lane::connect_loop() {
       auto connection =
           std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
       connection->start([this](std::string reason) { on_down(std::move(reason)); });
+      preparing_ = connection;
+      const std::size_t queues = queues_.size();
       error = co_await prepare(connection);
+      preparing_.reset();
       if (error.empty() && connection->is_up() && !stopped_) {
         metrics_.connects.Increment();
         metrics_.up.Set(1);
@@ -85,11 +88,17 @@ asio::awaitable<void> Lane::connect_loop() {
         set_trouble("");
         SPDLOG_INFO("event=redis_up lane={}", settings_.partition);
         connection_ = connection;
-        backoff = first_backoff;
+        progressed_ = false;
+        if (queues_.size() != queues) asio::co_spawn(own(), make_new_queues(), asio::detached);
         lease_if_needed();
         pump();
         retry_.expires_at(std::chrono::steady_clock::time_point::max());
         co_await retry_.async_wait(asio::as_tuple(asio::use_awaitable));  // until on_down cancels
+        if (stopped_) break;
+        // A batch that breaks every connection must not make a busy loop.
+        backoff = progressed_ ? first_backoff : std::min(backoff * 2, longest_backoff);
+        retry_.expires_after(backoff);
+        co_await retry_.async_wait(asio::as_tuple(asio::use_awaitable));
         continue;
       }
       connection->close(error.empty() ? "stopping" : error);
@@ -126,6 +135,11 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   Arguments load{"FUNCTION", "LOAD", "REPLACE", function_library().code};
   error = complaint(co_await connection->call(std::move(load)));
   if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
+
+  // A user without all rights would fail in the midst of a batch: refuse it here.
+  Arguments probe{"FCALL", function_library().probe, "1", base()};
+  error = complaint(co_await connection->call(std::move(probe)));
+  if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
 
   // The number of partitions decides where everything lies: the first daemon writes it for ever.
   const std::string partitions_key = store.prefix + ":partitions";

@@ -62,6 +62,7 @@ asio::awaitable<void> EmbeddedRedis::run() {
   std::error_code ignored;
   std::filesystem::create_directories(directory_, ignored);
   std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, ignored);
+  running_ = true;
   while (!stopping_) {
     if (const auto lock = take_lock()) {
       const bool spawned = spawn(*lock);
@@ -74,6 +75,7 @@ asio::awaitable<void> EmbeddedRedis::run() {
     pause_.expires_after(pause_between_tries);
     co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+  running_ = false;
 }
 
 std::optional<int> EmbeddedRedis::take_lock() const {
@@ -89,8 +91,8 @@ std::optional<int> EmbeddedRedis::take_lock() const {
 }
 
 std::string EmbeddedRedis::write_configuration() const {
-  const std::string path = (directory_ / "redis.conf").string();
-  std::ofstream file(path, std::ios::trunc);
+  const std::string path = (directory_ / "redis.conf").string(), unfinished = path + ".new";
+  std::ofstream file(unfinished, std::ios::trunc);
   file << "# Written by crosstownd at every start.\n"
        << "port 0\n"
        << fmt::format("unixsocket \"{}\"\n", reached_by(settings_).path) << "unixsocketperm 600\n"
@@ -106,6 +108,10 @@ std::string EmbeddedRedis::write_configuration() const {
        << "lazyfree-lazy-expire yes\n"  // a bucket of forgotten messages is large
        << "client-output-buffer-limit normal 64mb 32mb 10\n"
        << "enable-debug-command no\nenable-module-command no\n";
+  // A file that a full disk cut short would start a server with Redis' own defaults: another place,
+  // no journal.
+  file.close();
+  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) return {};
   return path;
 }
 
@@ -118,6 +124,11 @@ bool EmbeddedRedis::spawn(int lock) {
     return false;
   }
   const std::string configuration = write_configuration();
+  if (configuration.empty()) {
+    SPDLOG_ERROR("event=embedded_redis_configuration error=\"{} cannot be written\"",
+                 (directory_ / "redis.conf").string());
+    return false;
+  }
   unlink(reached_by(settings_).path.c_str());  // we hold the lock: nobody listens there
 
   posix_spawn_file_actions_t actions;
@@ -163,6 +174,10 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
   if (!connected.transport) co_return false;
   auto connection = std::make_shared<RedisConnection>(executor_, std::move(connected.transport));
   connection->start(nullptr);
+  asio::steady_timer limit(executor_, adopt_timeout);
+  limit.async_wait([connection](boost::system::error_code cancelled) {
+    if (!cancelled) connection->close("no answer in time");
+  });
   std::vector<std::string> ask_info{"INFO", "server"}, ask_directory{"CONFIG", "GET", "dir"};
   const auto info = co_await connection->call(std::move(ask_info));
   const auto place = co_await connection->call(std::move(ask_directory));
@@ -190,9 +205,16 @@ asio::awaitable<void> EmbeddedRedis::watch() {
   if (fd >= 0) {
     boost::system::error_code ignored;
     pidfd_.assign(fd, ignored);
+    if (stopping_) terminate_child();  // stop() came while the child was being spawned or adopted
     co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
                                asio::as_tuple(asio::use_awaitable));
     pidfd_.close(ignored);
+  } else {
+    while (!stopping_ && kill(child_, 0) == 0) {  // no descriptor to be had: ask now and then
+      if (own_child_ && waitpid(child_, nullptr, WNOHANG) == child_) break;
+      pause_.expires_after(pause_between_tries);
+      co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
   }
   if (!stopping_) SPDLOG_ERROR("event=embedded_redis_died pid={}", child_);
   forget_child();
@@ -203,22 +225,26 @@ void EmbeddedRedis::forget_child() {
   child_ = 0;
 }
 
-asio::awaitable<void> EmbeddedRedis::stop(std::chrono::milliseconds limit) {
-  stopping_ = true;
-  pause_.cancel();
+void EmbeddedRedis::terminate_child() {
   // By descriptor where we have one: the number of an adopted child could have been given to
   // another.
   if (pidfd_.is_open())
     syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), SIGTERM, nullptr, 0);
   else if (own_child_ && child_ > 0)
     kill(child_, SIGTERM);
+}
+
+asio::awaitable<void> EmbeddedRedis::stop(std::chrono::milliseconds limit) {
+  stopping_ = true;
+  pause_.cancel();
+  terminate_child();
   const auto deadline = std::chrono::steady_clock::now() + limit;
   asio::steady_timer poll(executor_);
-  while (child_ > 0 && std::chrono::steady_clock::now() < deadline) {
+  while (running_ && std::chrono::steady_clock::now() < deadline) {
     poll.expires_after(std::chrono::milliseconds(10));
     co_await poll.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  if (child_ > 0) SPDLOG_ERROR("event=embedded_redis_slow_stop pid={}", child_);
+  if (running_) SPDLOG_ERROR("event=embedded_redis_slow_stop pid={}", child_);
 }
 
 }  // namespace crosstown

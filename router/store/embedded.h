@@ -39,12 +39,13 @@ class EmbeddedRedis {
   [[nodiscard]] pid_t pid() const { return child_; }
 
  private:
-  [[nodiscard]] std::optional<int> take_lock() const;  // the locked descriptor
-  [[nodiscard]] std::string write_configuration() const;
+  [[nodiscard]] std::optional<int> take_lock() const;     // the locked descriptor
+  [[nodiscard]] std::string write_configuration() const;  // its path; empty: it cannot be written
   bool spawn(int lock);
   [[nodiscard]] boost::asio::awaitable<bool> adopt();
   [[nodiscard]] boost::asio::awaitable<void> watch();
   void forget_child();
+  void terminate_child();
 
   boost::asio::any_io_executor executor_;
   const StoreSettings settings_;
@@ -53,6 +54,7 @@ class EmbeddedRedis {
   bool own_child_ = false;  // ours to reap; an adopted one is not
   boost::asio::posix::stream_descriptor pidfd_;
   boost::asio::steady_timer pause_;
+  bool running_ = false;  // run() has begun and not ended
   bool stopping_ = false;
 };
 

@@ -23,7 +23,7 @@ FunctionLibrary build() {
   for (std::size_t at = 0; (at = code.find(placeholder, at)) != std::string::npos;) {
     code.replace(at, placeholder.size(), version);
   }
-  return {code, "ct_accept_" + version, "ct_lease_" + version};
+  return {code, "ct_accept_" + version, "ct_lease_" + version, "ct_probe_" + version};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ struct FunctionLibrary {
   std::string code;    // for FUNCTION LOAD REPLACE
   std::string accept;  // names to call
   std::string lease;
+  std::string probe;
 };
 
 [[nodiscard]] const FunctionLibrary& function_library();

@@ -53,7 +53,8 @@ end
 --   a message: its route (1 …), provider id, conversation ('' = none), a fresh number, its event.
 -- Reply: a line for each message:
 --   "n" its number is taken now · "f <tracking>" follow-up · "d <tracking>" accepted before ·
---   "r" its number belongs to another request: send it again with another · "e <error>" not stored.
+--   "r" its number belongs to another request: send it again with another ·
+--   "a" send it again, after such a one of its conversation · "e <error>" not stored.
 local function accept(keys, args)
   local base, now = keys[1], args[1]
   local seconds = math.floor(tonumber(now) / 1000)
@@ -70,7 +71,7 @@ local function accept(keys, args)
       conversation = base .. 'conversation:' .. name .. ':' .. conversation,
       conversation_before = base .. 'conversation:' .. name .. ':' .. (conversation - 1),
       conversation_window = tonumber(args[at + 4]),
-      ids = {}, conversations = {}, new_ids = {}, new_states = {}, duplicates = 0,
+      ids = {}, conversations = {}, new_ids = {}, new_states = {}, again = {}, duplicates = 0,
     }
     at = at + per_channel
   end
@@ -125,7 +126,12 @@ local function accept(keys, args)
     end
     local new_request = not tracking
     if new_request then
-      if some_taken and redis.call('EXISTS', request_keys[n]) == 1 then return 'r' end
+      -- Later messages of the conversation must not overtake one that has to come again.
+      local again = channel.again[conversation]
+      if again or some_taken and redis.call('EXISTS', request_keys[n]) == 1 then
+        if conversation ~= '' then channel.again[conversation] = true end
+        return again and 'a' or 'r'
+      end
       tracking = expected
     else
       stream = base .. 'queue:' .. queue .. ':' .. route.priority
@@ -164,10 +170,6 @@ local function accept(keys, args)
   end
 
   -- Writes that cannot fail: the keys are new or our own.
-  if #records > 0 then redis.call('MSET', unpack(records)) end
-  for _, follow_up in ipairs(follow_ups) do
-    redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
-  end
   local stats, hour = base .. 'stats:' .. args[2], args[3]
   for _, channel in ipairs(channels) do
     put(channel.seen, channel.new_ids, channel.seen_window)
@@ -175,6 +177,10 @@ local function accept(keys, args)
     if channel.duplicates > 0 then
       redis.call('HINCRBY', stats, hour .. '|duplicate|' .. channel.name, channel.duplicates)
     end
+  end
+  if #records > 0 then redis.call('MSET', unpack(records)) end
+  for _, follow_up in ipairs(follow_ups) do
+    redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
   end
   for _, route in ipairs(routes) do
     if route.count > 0 then
@@ -196,5 +202,23 @@ local function lease(keys, args)
   return last + 1
 end
 
+-- Uses every command of the others on keys of its own, and leaves nothing: so that a user who lacks a right
+-- is found out before a message is. KEYS[1] base.
+local function probe(keys)
+  local hash, list, text, stream = keys[1] .. 'probe:h', keys[1] .. 'probe:l', keys[1] .. 'probe:t', keys[1] .. 'probe:s'
+  redis.call('HSET', hash, 'a', '1')
+  redis.call('HMGET', hash, 'a')
+  redis.call('HGET', hash, 'a')
+  redis.call('HLEN', hash)
+  redis.call('HINCRBY', hash, 'a', 1)
+  redis.call('EXPIRE', hash, 60)
+  redis.call('RPUSH', list, 'a')
+  redis.call('MSET', text, 'a')
+  redis.call('EXISTS', text)
+  redis.call('XADD', stream, '*', 'a', '1')
+  return redis.call('DEL', hash, list, text, stream)
+end
+
 redis.register_function('ct_accept_@VERSION@', accept)
+redis.register_function('ct_probe_@VERSION@', probe)
 redis.register_function('ct_lease_@VERSION@', lease)
