@@ -32,6 +32,7 @@ class FixedAnswer final : public http::Handler {
     co_return answer;
   }
   void refused(int, std::string_view) override {}
+  void turned_away() override {}
 };
 
 }  // namespace

@@ -34,8 +34,11 @@ Metrics::Metrics()
                    .Name("crosstown_channel_seconds")
                    .Help("From a request read to its answer ready, by the host's clock")
                    .Register(*registry_)),
-      http_refusals_(counters(*registry_, "crosstown_http_refused_total",
-                              "Requests refused before they reached a channel")) {}
+      http_refused_(counters(*registry_, "crosstown_http_refused_total",
+                             "Errors that a door answered by itself: before a body was read, of "
+                             "HTTP's own, and 500")),
+      turned_away_(counters(*registry_, "crosstown_http_turned_away_total",
+                            "Connections closed because limits.connections were open")) {}
 
 const ChannelMetrics& Metrics::channel(const std::string& name) {
   const std::scoped_lock lock(mutex_);
@@ -62,8 +65,16 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
   return *entry;
 }
 
-void Metrics::http_refused(int status) {
-  http_refusals_.Add({{"status", std::to_string(status)}}).Increment();
+DoorMetrics Metrics::door(const std::string& name) {
+  DoorMetrics metrics;
+  metrics.door_ = name;
+  metrics.refused_ = &http_refused_;
+  metrics.turned_away_ = &turned_away_.Add({{"door", name}});
+  return metrics;
+}
+
+void DoorMetrics::refused(int status) {
+  refused_->Add({{"door", door_}, {"status", std::to_string(status)}}).Increment();
 }
 
 std::string Metrics::text() const {

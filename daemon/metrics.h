@@ -34,6 +34,21 @@ struct ChannelMetrics {
   }
 };
 
+// What every door counts: what was answered in place of whatever stands behind it. A channel never
+// sees these requests, with one exception: a 500 may have been received by one (and is refused
+// there as `internal`).
+class DoorMetrics {
+ public:
+  void refused(int status);
+  void turned_away() { turned_away_->Increment(); }
+
+ private:
+  friend class Metrics;
+  std::string door_;
+  prometheus::Family<prometheus::Counter>* refused_ = nullptr;
+  prometheus::Counter* turned_away_ = nullptr;
+};
+
 class Metrics {
  public:
   Metrics();
@@ -43,8 +58,8 @@ class Metrics {
   // A channel's counters live as long as the process, also when a reload removes the channel.
   [[nodiscard]] const ChannelMetrics& channel(const std::string& name);
 
-  // A request that HTTP itself refused, before any channel was known.
-  void http_refused(int status);
+  // `door`: public, admin or control.
+  [[nodiscard]] DoorMetrics door(const std::string& name);
 
   // Prometheus' text format.
   [[nodiscard]] std::string text() const;
@@ -62,7 +77,8 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& refusals_;
   prometheus::Family<prometheus::Counter>& bytes_;
   prometheus::Family<prometheus::Histogram>& seconds_;
-  prometheus::Family<prometheus::Counter>& http_refusals_;
+  prometheus::Family<prometheus::Counter>& http_refused_;
+  prometheus::Family<prometheus::Counter>& turned_away_;
   std::mutex mutex_;  // guards channels_
   std::map<std::string, std::unique_ptr<ChannelMetrics>> channels_;
 };

@@ -1,8 +1,8 @@
 #include "daemon/public_door.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
+
+#include "daemon/http/response.h"
 
 namespace crosstown {
 namespace {
@@ -17,27 +17,23 @@ std::string_view hook_of(std::string_view target) {
   return path.starts_with(hooks) ? path.substr(hooks.size()) : std::string_view{};
 }
 
-http::BodyRule refusal(int status, std::string text) {
-  http::BodyRule rule;
-  rule.refuse_status = status;
-  rule.refuse_text = std::move(text);
-  return rule;
-}
+http::Response no_channel() { return http::plain_answer(404, "There is no such channel here."); }
 
 }  // namespace
 
 http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer&) {
   const auto city = city_.get();
   const Channel* channel = city->channel(hook_of(head.target));
-  if (!channel) return refusal(404, "There is no such channel here.");
   http::BodyRule rule;
-  rule.allow = "GET, POST, OPTIONS";
-  rule.max_body = std::min(city->max_body, channel->adapter->max_body());
-  if (head.method == "OPTIONS")
-    rule.refuse_status = 204;
-  else if (head.method != "POST" && head.method != "GET")
-    rule = refusal(405, "Only GET and POST are allowed here.");
-  rule.allow = "GET, POST, OPTIONS";
+  if (!channel) {
+    rule.answer = no_channel();
+  } else if (head.method == "OPTIONS") {
+    rule.answer = http::options_answer("GET, POST, OPTIONS");
+  } else if (head.method != "POST" && head.method != "GET") {
+    rule.answer = http::method_not_allowed("GET, POST, OPTIONS");
+  } else {
+    rule.max_body = std::min(city->max_body, channel->adapter->max_body());
+  }
   return rule;
 }
 
@@ -46,16 +42,10 @@ asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request,
   auto city = city_.get();
   const Channel* channel = city->channel(hook_of(request.target));
   if (!channel) {  // a reload took it away between header and body
-    http::Response gone;
-    gone.status = 404;
-    co_return gone;
+    refused(404, "the channel went with a reload");
+    co_return no_channel();
   }
   co_return co_await intake_.take(std::move(city), *channel, request, peer);
-}
-
-void PublicDoor::refused(int status, std::string_view reason) {
-  metrics_.http_refused(status);
-  spdlog::debug("event=http_refused door=public status={} reason=\"{}\"", status, reason);
 }
 
 }  // namespace crosstown

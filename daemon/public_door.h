@@ -2,26 +2,23 @@
 #pragma once
 
 #include "daemon/city.h"
-#include "daemon/http/handler.h"
+#include "daemon/door.h"
 #include "daemon/intake.h"
-#include "daemon/metrics.h"
 
 namespace crosstown {
 
-class PublicDoor final : public http::Handler {
+class PublicDoor final : public Door {
  public:
   PublicDoor(const CityHolder& city, Intake& intake, Metrics& metrics)
-      : city_(city), intake_(intake), metrics_(metrics) {}
+      : Door("public", metrics), city_(city), intake_(intake) {}
 
   http::BodyRule before_body(const HttpRequest& head, const http::Peer& peer) override;
   boost::asio::awaitable<http::Response> handle(const HttpRequest& request,
                                                 const http::Peer& peer) override;
-  void refused(int status, std::string_view reason) override;
 
  private:
   const CityHolder& city_;
   Intake& intake_;
-  Metrics& metrics_;
 };
 
 }  // namespace crosstown

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/http/response.h"
+
 namespace crosstown {
 namespace {
 
@@ -60,18 +62,16 @@ std::string role_of(std::string_view authorization, const City& city) {
   return role;
 }
 
-http::BodyRule refusal(int status, std::string text) {
+http::BodyRule refusal(int status, std::string_view text) {
   http::BodyRule rule;
-  rule.refuse_status = status;
-  rule.refuse_text = std::move(text);
+  rule.answer = http::plain_answer(status, text);
   return rule;
 }
 
 http::BodyRule allowed(const HttpRequest& head) {
   http::BodyRule rule;
   rule.max_body = max_admin_body;
-  rule.allow = "GET, POST, DELETE, OPTIONS";
-  if (head.method == "OPTIONS") rule.refuse_status = 204;
+  if (head.method == "OPTIONS") rule.answer = http::options_answer("GET, POST, DELETE, OPTIONS");
   return rule;
 }
 
@@ -95,8 +95,6 @@ asio::awaitable<http::Response> AdminDoor::handle(const HttpRequest& request, co
   co_return co_await api_.handle(request, std::move(asker));
 }
 
-void AdminDoor::refused(int status, std::string_view) { metrics_.http_refused(status); }
-
 http::BodyRule ControlDoor::before_body(const HttpRequest& head, const http::Peer& peer) {
   if (!peer.local_socket) return refusal(403, "Only the control socket leads here.");
   return allowed(head);
@@ -114,7 +112,5 @@ asio::awaitable<http::Response> ControlDoor::handle(const HttpRequest& request,
   asker.local = true;
   co_return co_await api_.handle(request, std::move(asker));
 }
-
-void ControlDoor::refused(int status, std::string_view) { metrics_.http_refused(status); }
 
 }  // namespace crosstown

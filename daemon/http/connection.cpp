@@ -50,8 +50,7 @@ asio::awaitable<void> Connection::run(std::unique_ptr<Connection> self) {
 asio::awaitable<void> Connection::turn_away(std::unique_ptr<Connection> self) {
   self->answer_ = plain_answer(503, "too many connections");
   self->answer_.close = true;
-  self->answer_.headers.emplace_back("Retry-After",
-                                     std::to_string(self->shared_.settings.retry_after.count()));
+  self->say_when_to_retry();
   (void)self->write_answer();
   if (self->send_now()) co_await self->leave();
 }
@@ -78,8 +77,8 @@ asio::awaitable<void> Connection::serve() {
       enter(Phase::handling);
       try {
         answer_ = co_await shared_.handler.handle(request_, peer_);
-      } catch (const std::exception&) {
-        step = refuse(500, "internal error");
+      } catch (const std::exception& bug) {
+        step = failed(bug.what());
       }
     }
     const bool goes_on = write_answer();
@@ -215,9 +214,13 @@ Connection::Step Connection::judge_head() {
   fill_request();
   find_client();
   used_ = head.size;
-  const auto rule = shared_.handler.before_body(request_, peer_);
-  const bool asks_methods = head.method == "OPTIONS" && !rule.allow.empty();
-  if (rule.refuse_status != 0 || asks_methods) return decline(rule);
+  BodyRule rule;
+  try {
+    rule = shared_.handler.before_body(request_, peer_);
+  } catch (const std::exception& bug) {
+    return failed(bug.what());
+  }
+  if (rule.answer) return decline(std::move(*rule.answer));
   if (head.content_length.value_or(0) > rule.max_body) return refuse(413, "body too large");
   max_body_ = rule.max_body;
   if (!head.has_body()) return Step::handle;

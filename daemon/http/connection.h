@@ -90,8 +90,10 @@ class Connection : public ConnectionHook {
   void body_arrived(std::size_t bytes);
 
   // connection_answer.cpp
-  [[nodiscard]] Step decline(const BodyRule& rule);
+  [[nodiscard]] Step decline(Response answer);
   [[nodiscard]] Step refuse(int status, std::string_view reason);
+  [[nodiscard]] Step failed(std::string_view what);
+  void say_when_to_retry();
   // Returns whether the connection goes on after this answer.
   [[nodiscard]] bool write_answer();
   [[nodiscard]] bool send_now();

@@ -19,16 +19,11 @@ constexpr std::uint64_t skipped_body = 64 * 1024;
 }  // namespace
 
 // The handler does not want this request. Its body is skipped, if that is cheap and certain.
-Connection::Step Connection::decline(const BodyRule& rule) {
+Connection::Step Connection::decline(Response answer) {
   const auto& head = parser_.head();
-  const bool options = head.method == "OPTIONS" && !rule.allow.empty() &&
-                       (rule.refuse_status == 0 || rule.refuse_status == 405);
-  answer_ = options ? Response{} : plain_answer(rule.refuse_status, rule.refuse_text);
-  if (options) answer_.status = 204;
-  if (!rule.allow.empty()) answer_.headers.emplace_back("Allow", rule.allow);
-  if (rule.refuse_status == 503)
-    answer_.headers.emplace_back("Retry-After",
-                                 std::to_string(shared_.settings.retry_after.count()));
+  answer_ = std::move(answer);
+  if (answer_.status >= 400) shared_.handler.refused(answer_.status, "before its body");
+  say_when_to_retry();
   const auto size = head.content_length.value_or(0);
   const auto here = std::min<std::uint64_t>(size, in_.size() - head.size);
   used_ += static_cast<std::size_t>(here);
@@ -42,10 +37,21 @@ Connection::Step Connection::refuse(int status, std::string_view reason) {
   shared_.handler.refused(status, reason);
   answer_ = plain_answer(status, reason);
   answer_.close = true;
-  if (status == 503)
-    answer_.headers.emplace_back("Retry-After",
-                                 std::to_string(shared_.settings.retry_after.count()));
+  say_when_to_retry();
   return Step::answer;
+}
+
+// What went wrong is for the log; the client is told that it is our fault, and no more.
+Connection::Step Connection::failed(std::string_view what) {
+  shared_.handler.refused(500, what);
+  answer_ = plain_answer(500, "internal error");
+  answer_.close = true;
+  return Step::answer;
+}
+
+void Connection::say_when_to_retry() {
+  if (answer_.status != 503) return;
+  answer_.headers.emplace_back("Retry-After", std::to_string(shared_.settings.retry_after.count()));
 }
 
 bool Connection::write_answer() {

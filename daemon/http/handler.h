@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,11 +31,9 @@ struct Response {
 
 // What the session must know before it reads a body.
 struct BodyRule {
-  // Not 0: answer with it, do not read the body (404, 405, 413, 415, 503 …). 503 says Retry-After.
-  int refuse_status = 0;
-  std::string refuse_text;
-  // For 405 and OPTIONS: "POST, OPTIONS". When set, OPTIONS is answered (204) without handle().
-  std::string allow;
+  // Set: this is the answer (404, 405, 415, 503 …; 204 to OPTIONS). The body is not read, handle()
+  // is not called. A 503 is given its Retry-After.
+  std::optional<Response> answer;
   std::uint64_t max_body = 1 << 20;  // bytes; more is 413
 };
 
@@ -48,8 +47,13 @@ class Handler {
   // not by the client going away nor by a stop: it must come to an end by itself.
   [[nodiscard]] virtual boost::asio::awaitable<Response> handle(const HttpRequest& request,
                                                                 const Peer& peer) = 0;
-  // A request that HTTP itself refused (400, 408, 413, 414, 431, 501, 505 …), for the counters.
+  // For the counters: an error that was answered in handle()'s place. HTTP itself refused (400,
+  // 408, 413, 431 …), before_body() did, or one of them threw: that is 500, with what() as the
+  // reason.
   virtual void refused(int status, std::string_view reason) = 0;
+  // For the counters: a connection was closed for want of room (HttpSettings::max_connections).
+  // Where that could be said, it was told 503.
+  virtual void turned_away() = 0;
 };
 
 }  // namespace crosstown::http

@@ -3,6 +3,7 @@
 #include <boost/beast/http/status.hpp>
 #include <charconv>
 #include <ctime>
+#include <utility>
 
 namespace crosstown::http {
 namespace {
@@ -72,6 +73,19 @@ Response plain_answer(int status, std::string_view reason) {
   answer.content_type = "text/plain; charset=utf-8";
   answer.body = reason;
   answer.body += '\n';
+  return answer;
+}
+
+Response options_answer(std::string allow) {
+  Response answer;
+  answer.status = 204;
+  answer.headers.emplace_back("Allow", std::move(allow));
+  return answer;
+}
+
+Response method_not_allowed(std::string allow) {
+  Response answer = plain_answer(405, "allowed here: " + allow);
+  answer.headers.emplace_back("Allow", std::move(allow));
   return answer;
 }
 

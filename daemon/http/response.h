@@ -27,6 +27,10 @@ void append_head(std::string& out, const Response& response, const Framing& fram
 // An error answer: one short reason as plain text.
 [[nodiscard]] Response plain_answer(int status, std::string_view reason);
 
+// To OPTIONS, and to a method that is not among them: `allow` is a list like "POST, OPTIONS".
+[[nodiscard]] Response options_answer(std::string allow);
+[[nodiscard]] Response method_not_allowed(std::string allow);
+
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7).
 [[nodiscard]] std::string http_date(std::int64_t unix_seconds);
 

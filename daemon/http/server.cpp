@@ -36,8 +36,4 @@ std::size_t Server::connections() const {
   return shared_->connections.load(std::memory_order_relaxed);
 }
 
-std::size_t Server::turned_away() const {
-  return shared_->turned_away.load(std::memory_order_relaxed);
-}
-
 }  // namespace crosstown::http

@@ -50,7 +50,6 @@ class Server {
 
   // For metrics; any thread.
   [[nodiscard]] std::size_t connections() const;
-  [[nodiscard]] std::size_t turned_away() const;
 
  private:
   void on_each_thread(void (Worker::*action)());

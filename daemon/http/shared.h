@@ -29,7 +29,6 @@ struct Shared {
   const BodyPlace body_place;
   const std::shared_ptr<TaskCounter> tasks = std::make_shared<TaskCounter>();
   std::atomic<std::size_t> connections = 0;  // open now, those being turned away included
-  std::atomic<std::size_t> turned_away = 0;  // for want of room, since the start
 };
 
 }  // namespace crosstown::http

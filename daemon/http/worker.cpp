@@ -63,7 +63,7 @@ void Worker::welcome(Socket socket, const Endpoint& endpoint, const Door& door) 
   const auto open = shared_->connections.load(std::memory_order_relaxed);
   const auto limit = shared_->settings.max_connections;
   const bool full = open >= limit;
-  if (full) shared_->turned_away.fetch_add(1, std::memory_order_relaxed);
+  if (full) shared_->handler.turned_away();
   // A TLS client cannot be told before a handshake, which is what we have no room for.
   if (full && (door.tls || open >= limit + turning_away_at_once)) return;
 

@@ -34,7 +34,7 @@ TEST(Limits, SlowRequestsAreToldAndClosed) {
     EXPECT_EQ(client.read_answer().status, 408) << bytes;
     EXPECT_EQ(client.read_all(), "");
   }
-  EXPECT_EQ(server.handler().refusals(), (std::vector<int>{408, 408, 408, 408, 408}));
+  EXPECT_EQ(server.handler().refused_statuses(), (std::vector<int>{408, 408, 408, 408, 408}));
 }
 
 TEST(Limits, DrippingDoesNotHelp) {
@@ -117,7 +117,8 @@ TEST(Limits, NoRoomIsSaid) {
     EXPECT_NE(answer.head.find("Retry-After: 5\r\n"), std::string::npos);
     EXPECT_NE(answer.head.find("Connection: close\r\n"), std::string::npos);
     EXPECT_EQ(third.read_all(), "");
-    EXPECT_EQ(server.server().turned_away(), 1U);
+    EXPECT_EQ(server.handler().turned_away_count, 1);
+    EXPECT_TRUE(server.handler().refusals().empty()) << "a connection is not a request";
   }
   ASSERT_TRUE(eventually([&] { return server.server().connections() == 1; }));
   TestClient again(server.port());

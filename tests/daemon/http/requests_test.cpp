@@ -233,8 +233,22 @@ TEST_F(Requests, RefusalsAreReported) {
   (void)exchange(own.port(), "rubbish\r\n\r\n");
   (void)exchange(own.port(), "GET / HTTP/3.0\r\n\r\n");
   (void)exchange(own.port(), "POST /max/1 HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n");
-  (void)exchange(own.port(), "GET /refuse/404 HTTP/1.1\r\n" + host + "\r\n");  // its own decision
-  EXPECT_EQ(own.handler().refusals(), (std::vector<int>{400, 505, 413}));
+  (void)exchange(own.port(), "GET /refuse/404 HTTP/1.1\r\n" + host + "\r\n");
+  (void)exchange(own.port(), "GET /methods HTTP/1.1\r\n" + host + "\r\n");
+  (void)exchange(own.port(), "OPTIONS /methods HTTP/1.1\r\n" + host + "\r\n");  // no refusal
+  (void)exchange(own.port(), "GET /a HTTP/1.1\r\n" + host + "\r\n");
+  EXPECT_EQ(own.handler().refused_statuses(), (std::vector<int>{400, 505, 413, 404, 405}));
+}
+
+TEST_F(Requests, ABugIsReportedWithItsWordsAndToldWithoutThem) {
+  TestServer own;
+  const auto answers = exchange(own.port(), "GET /throw HTTP/1.1\r\n" + host + "\r\n");
+  ASSERT_EQ(statuses(answers), std::vector<int>{500});
+  EXPECT_EQ(answers[0].body, "internal error\n");
+  const auto refusals = own.handler().refusals();
+  ASSERT_EQ(refusals.size(), 1U);
+  EXPECT_EQ(refusals[0].status, 500);
+  EXPECT_EQ(refusals[0].reason, "a bug");
 }
 
 TEST_F(Requests, ManyPipelinedInOrder) {

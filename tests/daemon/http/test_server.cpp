@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "daemon/http/response.h"
+
 namespace crosstown::http {
 namespace {
 
@@ -29,14 +31,17 @@ BodyRule TestHandler::before_body(const HttpRequest& head, const Peer&) {
   BodyRule rule;
   rule.max_body = 64 << 20;
   if (const int status = number_after(head.target, "/refuse/"); status > 0) {
-    rule.refuse_status = status;
-    rule.refuse_text = "not wanted";
+    rule.answer = plain_answer(status, "not wanted");
   }
   if (const int size = number_after(head.target, "/max/"); size >= 0)
     rule.max_body = static_cast<std::uint64_t>(size);
   if (head.target == "/methods") {
-    rule.allow = "POST, OPTIONS";
-    if (head.method != "POST") rule.refuse_status = 405;
+    const std::string allow = "POST, OPTIONS";
+    if (head.method == "OPTIONS") {
+      rule.answer = options_answer(allow);
+    } else if (head.method != "POST") {
+      rule.answer = method_not_allowed(allow);
+    }
   }
   return rule;
 }
@@ -63,14 +68,20 @@ boost::asio::awaitable<Response> TestHandler::handle(const HttpRequest& request,
   co_return answer;
 }
 
-void TestHandler::refused(int status, std::string_view) {
+void TestHandler::refused(int status, std::string_view reason) {
   const std::lock_guard lock(mutex_);
-  refusals_.push_back(status);
+  refusals_.push_back({status, std::string(reason)});
 }
 
-std::vector<int> TestHandler::refusals() const {
+std::vector<TestHandler::Refusal> TestHandler::refusals() const {
   const std::lock_guard lock(mutex_);
   return refusals_;
+}
+
+std::vector<int> TestHandler::refused_statuses() const {
+  std::vector<int> result;
+  for (const auto& refusal : refusals()) result.push_back(refusal.status);
+  return result;
 }
 
 void TestHandler::release() {

@@ -30,15 +30,23 @@ class TestHandler final : public Handler {
   boost::asio::awaitable<Response> handle(const HttpRequest& request, const Peer& peer) override;
   void refused(int status, std::string_view reason) override;
 
-  [[nodiscard]] std::vector<int> refusals() const;
+  void turned_away() override { ++turned_away_count; }
+
+  struct Refusal {
+    int status;
+    std::string reason;
+  };
+  [[nodiscard]] std::vector<Refusal> refusals() const;
+  [[nodiscard]] std::vector<int> refused_statuses() const;
   std::atomic<int> asked = 0;  // calls of before_body
+  std::atomic<int> turned_away_count = 0;
   std::promise<void> waiting;  // set when "/wait" is reached
   void release();              // any thread
 
  private:
   boost::asio::steady_timer gate_;
   mutable std::mutex mutex_;
-  std::vector<int> refusals_;
+  std::vector<Refusal> refusals_;
 };
 
 class TestServer {

@@ -22,6 +22,7 @@ class SizeHandler final : public Handler {
     co_return answer;
   }
   void refused(int, std::string_view) override { ++refusals; }
+  void turned_away() override {}
   std::atomic<int> refusals = 0;
 };
 
