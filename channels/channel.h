@@ -49,8 +49,9 @@ enum class RefusalCode {
   not_allowed,  // wrong method
   overloaded,   // the lane is full
   unavailable,  // the store does not answer
+  internal,     // a bug of ours: an exception came out of the message's handling
 };
-inline constexpr std::size_t refusal_codes = static_cast<std::size_t>(RefusalCode::unavailable) + 1;
+inline constexpr std::size_t refusal_codes = static_cast<std::size_t>(RefusalCode::internal) + 1;
 
 struct RefusalRule {
   RefusalCode code;

@@ -29,13 +29,14 @@ constexpr std::array rules = {
     RefusalRule{overloaded, "overloaded", 503, true, false, "Too busy; please try again."},
     RefusalRule{unavailable, "unavailable", 503, true, false,
                 "Not available for the moment; please try again."},
+    RefusalRule{internal, "internal", 500, true, false, "Something went wrong here."},
 };
 
 constexpr bool in_order_of_codes() {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (static_cast<std::size_t>(rules[i].code) != i) return false;
   }
-  return rules.back().code == unavailable;
+  return rules.back().code == internal;
 }
 static_assert(in_order_of_codes(), "rule_of() finds a rule by its code");
 

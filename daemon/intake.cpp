@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "daemon/books.h"
 #include "daemon/io_thread.h"
 #include "router/message/envelope.h"
 #include "router/message/json.h"
@@ -101,6 +102,7 @@ struct Intake::Visit {
   bool vouched = false;
   Time now{};
   Messages messages;
+  Books books;
 };
 
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
@@ -111,9 +113,9 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
                                              const http::Peer& peer) {
   const auto began = Steady::now();
-  Visit visit{std::move(city), channel, request, peer.address, false, now(), {}};
+  Visit visit{std::move(city), channel, request, peer.address,
+              false,           now(),   {},      Books(*channel.metrics)};
   const ChannelMetrics& metrics = *channel.metrics;
-  metrics.received.Increment();
   metrics.bytes.Increment(static_cast<double>(request.body.size()));
   Step step = channel.adapter->receive(request, StepContext{visit.now, false});
   http::Response response = co_await drive(visit, std::move(step));
@@ -124,8 +126,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
 asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
                                                      const Channel& channel,
                                                      const HttpRequest& request) {
-  Visit visit{std::move(city), channel, request, "operator", true, now(), {}};
-  channel.metrics->received.Increment();
+  Visit visit{std::move(city),        channel, request, "operator", true, now(), {},
+              Books(*channel.metrics)};
   Step step = channel.adapter->receive(request, StepContext{visit.now, true});
   co_return co_await drive(visit, std::move(step));
 }
@@ -134,8 +136,7 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
   for (;;) {
     if (auto* answer = std::get_if<Answer>(&step)) {
       if (visit.messages.empty()) {  // a callback or a ping: nothing for people
-        visit.channel.metrics->accepted.Increment();
-        visit.channel.metrics->self_served.Increment();
+        visit.books.accepted(visit.channel.metrics->self_served);
       }
       http::Response response;
       response.status = answer->status;
@@ -156,8 +157,7 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       continue;
     }
     visit.messages = std::move(std::get<Messages>(step));
-    if (visit.messages.size() > 1)
-      visit.channel.metrics->received.Increment(static_cast<double>(visit.messages.size() - 1));
+    visit.books.brought(visit.messages.size());
     std::vector<Outcome> outcomes;
     outcomes.reserve(visit.messages.size());
     for (Message& message : visit.messages) outcomes.push_back(co_await keep(visit, message));
@@ -178,8 +178,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (const auto wish = self_service(message)) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
-    channel.metrics->accepted.Increment();
-    channel.metrics->self_served.Increment();
+    visit.books.accepted(channel.metrics->self_served);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
   const Routing routing = city.rules->route(message);
@@ -206,8 +205,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   co_return outcome_of(visit, message, delivery);
 }
 
-Outcome Intake::outcome_of(const Visit& visit, const Message& message,
-                           const Delivery& delivery) const {
+Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const {
   const ChannelMetrics& metrics = *visit.channel.metrics;
   switch (delivery.fate) {
     case Fate::new_request:
@@ -221,8 +219,7 @@ Outcome Intake::outcome_of(const Visit& visit, const Message& message,
     case Fate::unavailable: return NotKept{code_of(delivery.fate)};
   }
   const bool duplicate = delivery.fate == Fate::duplicate;
-  metrics.accepted.Increment();
-  (duplicate ? metrics.duplicates : metrics.queued).Increment();
+  visit.books.accepted(duplicate ? metrics.duplicates : metrics.queued);
   Accepted accepted;
   accepted.tracking = delivery.tracking;
   accepted.duplicate = duplicate;
@@ -241,8 +238,7 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   const std::string tracking = std::get<NeedStatus>(need).tracking;
   const auto lookup = co_await store_.request(tracking);
   if (!lookup.answered) co_return std::nullopt;
-  visit.channel.metrics->accepted.Increment();
-  visit.channel.metrics->self_served.Increment();
+  visit.books.accepted(visit.channel.metrics->self_served);
 
   const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language
                                                        : visit.messages.front().language;
@@ -276,12 +272,12 @@ asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
   if (rule.quarantine && refusal.names_our_account && !visit.vouched) {
     const bool kept = co_await keep_in_quarantine(visit, refusal);
     if (kept) {
-      visit.channel.metrics->quarantined.Increment();
+      visit.books.quarantined();
       co_return response;
     }
     metrics_.quarantine_full.Increment();
   }
-  visit.channel.metrics->refused(refusal.code).Increment();
+  visit.books.refused(refusal.code);
   spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", visit.channel.name,
                 rule.name, visit.peer, refusal.detail);
   co_return response;

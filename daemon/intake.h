@@ -42,7 +42,7 @@ class Intake {
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<bool> keep_in_quarantine(Visit& visit, const Refusal& refusal);
-  Outcome outcome_of(const Visit& visit, const Message& message, const Delivery& delivery) const;
+  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
   Store& store_;
   ContentStore& content_;

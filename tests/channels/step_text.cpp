@@ -92,7 +92,7 @@ Outcome outcome_from(std::string_view word) {
   if (word == "silent") return Accepted{tracking, false, {}};
   if (word == "served") return SelfServed{"City Hall is open."};
   if (word == "status" || word == "unknown_status") return AskedStatus{tracking};
-  for (int code = 0; code <= static_cast<int>(RefusalCode::unavailable); ++code) {
+  for (int code = 0; code < static_cast<int>(refusal_codes); ++code) {
     const RefusalRule& rule = rule_of(static_cast<RefusalCode>(code));
     if (rule.name == word) return NotKept{rule.code};
   }
