@@ -58,6 +58,8 @@ http::HttpSettings http_settings(const Config& config) {
   http::HttpSettings settings;
   settings.max_connections = config.limits.connections;
   settings.max_header_bytes = config.limits.header_size;
+  settings.memory_budget = config.limits.body_memory;
+  settings.file_budget = config.limits.body_files;
   settings.idle_timeout = config.limits.idle;
   settings.slow_request = config.limits.slow_request;
   settings.temp_directory = config.content.path;

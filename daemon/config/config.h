@@ -55,6 +55,8 @@ struct LimitsConfig {
   std::size_t connections = 10'000;
   std::uint64_t header_size = 16 << 10;  // bytes
   std::uint64_t body_size = 10 << 20;    // bytes
+  std::uint64_t body_memory = 64 << 20;  // bytes of all requests of a door that are under way
+  std::uint64_t body_files = 1 << 30;    // the same, on disk
   std::chrono::milliseconds idle{75'000};
   std::chrono::milliseconds slow_request{15'000};
   std::size_t lane = 16'384;                         // messages that may wait for a partition

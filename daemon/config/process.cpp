@@ -16,6 +16,11 @@ LimitsConfig read_limits(config::Section& root) {
       section.integer("connections", 1, 1'000'000, static_cast<std::int64_t>(limits.connections)));
   limits.header_size = size_within(section, "header_size", 1 << 10, 1 << 20, limits.header_size);
   limits.body_size = size_within(section, "body_size", 1 << 10, 1 << 30, limits.body_size);
+  limits.body_memory = size_within(section, "body_memory", 1 << 20, 1ull << 40, limits.body_memory);
+  limits.body_files = size_within(section, "body_files", 1 << 20, 1ull << 40, limits.body_files);
+  if (limits.body_files < limits.body_size) {
+    section.problem_at("body_files", "limits: body_files must have room for one body of body_size");
+  }
   limits.idle = duration_within(section, "idle", 1s, 1h, limits.idle);
   limits.slow_request = duration_within(section, "slow_request", 1s, 10min, limits.slow_request);
   limits.lane = static_cast<std::size_t>(

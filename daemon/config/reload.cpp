@@ -66,6 +66,8 @@ std::vector<RestartKey> restart_keys(const Config& config, const config::Documen
       {"listen.control", listen.control, {}},
       {"limits.connections", std::to_string(limits.connections), {}},
       {"limits.header_size", std::to_string(limits.header_size), {}},
+      {"limits.body_memory", std::to_string(limits.body_memory), {}},
+      {"limits.body_files", std::to_string(limits.body_files), {}},
       {"limits.idle", fmt::format("{}ms", limits.idle.count()), {}},
       {"limits.slow_request", fmt::format("{}ms", limits.slow_request.count()), {}},
       {"limits.lane", std::to_string(limits.lane), {}},

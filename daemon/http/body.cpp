@@ -27,30 +27,34 @@ asio::awaitable<error_code> map_on_disk(TempFile& file) { co_return file.map(); 
 
 }  // namespace
 
-void BodyBuffer::start(std::uint64_t expected) {
+bool BodyBuffer::start(std::uint64_t expected) {
   reset();
-  const auto wanted = expected == 0 ? first_capacity : expected;
-  grow(static_cast<std::size_t>(std::min<std::uint64_t>(wanted, place_.memory_limit)));
+  most_memory_ = place_.memory_limit;
+  if (expected > 0 && expected < most_memory_) most_memory_ = static_cast<std::size_t>(expected);
+  return grow();
 }
 
-void BodyBuffer::grow(std::size_t capacity) {
-  // Not zeroed: an announced body that never comes costs address space, not memory.
+bool BodyBuffer::grow() {
+  const auto capacity = std::min(std::max(capacity_ * 2, first_capacity), most_memory_);
+  if (capacity == capacity_ || !memory_share_.grow_to(capacity)) return false;
   auto memory = std::make_unique_for_overwrite<char[]>(capacity);
   if (used_ > 0) std::memcpy(memory.get(), memory_.get(), used_);
   memory_ = std::move(memory);
   capacity_ = capacity;
+  return true;
 }
 
 std::span<char> BodyBuffer::room() {
-  if (used_ == capacity_ && capacity_ < place_.memory_limit)
-    grow(std::min(std::max(capacity_ * 2, first_capacity), place_.memory_limit));
+  if (used_ == capacity_) (void)grow();  // where it cannot, the file takes what is here
   return {memory_.get() + used_, capacity_ - used_};
 }
 
 asio::awaitable<error_code> BodyBuffer::flush() {
   const std::string_view bytes{memory_.get(), used_};
+  if (!file_share_.grow_to(file_share_.bytes() + used_))
+    co_return make_error_code(boost::system::errc::no_space_on_device);
   const auto error =
-      co_await asio::co_spawn(place_.disk->get_executor(),
+      co_await asio::co_spawn(place_.disk.get_executor(),
                               append_on_disk(file_, place_.directory, bytes), asio::use_awaitable);
   used_ = 0;
   co_return error;
@@ -64,7 +68,8 @@ asio::awaitable<error_code> BodyBuffer::finish() {
   }
   memory_.reset();
   capacity_ = 0;
-  co_return co_await asio::co_spawn(place_.disk->get_executor(), map_on_disk(*file_),
+  memory_share_.give_back();
+  co_return co_await asio::co_spawn(place_.disk.get_executor(), map_on_disk(*file_),
                                     asio::use_awaitable);
 }
 
@@ -76,7 +81,9 @@ std::string_view BodyBuffer::view() const {
 void BodyBuffer::reset() {
   memory_.reset();
   capacity_ = used_ = 0;
+  memory_share_.give_back();
   file_.reset();
+  file_share_.give_back();
 }
 
 }  // namespace crosstown::http

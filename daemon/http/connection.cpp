@@ -31,7 +31,7 @@ Connection::Connection(std::shared_ptr<Worker> worker, std::unique_ptr<Stream> s
       stream_(std::move(stream)),
       client_(std::move(client)),
       began_(worker_->now()),
-      in_(std::min(first_buffer, shared_.settings.max_header_bytes)),
+      in_(std::min(first_buffer, shared_.settings.max_header_bytes), shared_.body_place.memory),
       parser_(shared_.parser_limits),
       body_(shared_.body_place),
       peer_(client_.peer) {
@@ -82,9 +82,13 @@ asio::awaitable<void> Connection::serve() {
       }
     }
     const bool goes_on = write_answer();
-    if (!send_now() && !co_await send_rest()) co_return;
-    if (!goes_on) co_return;
-    if (unread_ > 0 && !co_await skip_unread()) co_return;
+    bool sent = send_now();
+    if (!sent) sent = co_await send_rest();
+    if (!sent || !goes_on) co_return;
+    if (unread_ > 0) {
+      const bool skipped = co_await skip_unread();
+      if (!skipped) co_return;
+    }
     end_request();
   }
 }
@@ -157,8 +161,8 @@ Connection::Step Connection::parse_head() {
       return refuse(parser_.refusal().status, parser_.refusal().reason);
     case RequestParser::State::more: break;
   }
-  if (in_.room().empty())
-    make_room(std::min(in_.capacity() * 2, shared_.settings.max_header_bytes));
+  const auto wanted = std::min(in_.capacity() * 2, shared_.settings.max_header_bytes);
+  if (in_.room().empty() && !make_room(wanted)) return no_room();
   return Step::read;
 }
 

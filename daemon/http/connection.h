@@ -85,8 +85,8 @@ class Connection : public ConnectionHook {
   [[nodiscard]] boost::asio::awaitable<bool> store(std::string_view bytes);
   [[nodiscard]] boost::asio::awaitable<Step> finish_body();
   [[nodiscard]] boost::asio::awaitable<bool> skip_unread();
-  [[nodiscard]] Step disk_failed();
-  void make_room(std::size_t capacity);
+  [[nodiscard]] Step no_room();
+  [[nodiscard]] bool make_room(std::size_t capacity);
   void body_arrived(std::size_t bytes);
 
   // connection_answer.cpp

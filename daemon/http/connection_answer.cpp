@@ -35,6 +35,7 @@ Connection::Step Connection::decline(Response answer) {
 // HTTP itself refuses: where the next request begins is unknown or not worth finding out.
 Connection::Step Connection::refuse(int status, std::string_view reason) {
   shared_.handler.refused(status, reason);
+  body_.reset();  // others may need what it holds sooner than this connection is closed
   answer_ = plain_answer(status, reason);
   answer_.close = true;
   say_when_to_retry();

@@ -22,13 +22,18 @@ asio::mutable_buffer to_buffer(std::span<char> room, std::uint64_t at_most) {
 
 }  // namespace
 
+// Here and in connection.cpp no co_await stands in a condition: GCC 12 makes coroutines of some
+// such that crash. Each has a local of its own.
+
 // Only now, after before_body() agreed, is a client that waits told to go on (RFC 9110 10.1.1).
 asio::awaitable<Connection::Step> Connection::read_body() {
   const auto& head = parser_.head();
   if (head.expect_continue && in_.size() == head.size) {
     pending_ = "HTTP/1.1 100 Continue\r\n\r\n";
     pending_body_ = {};
-    if (!send_now() && !co_await send_rest()) co_return Step::quit;
+    bool sent = send_now();
+    if (!sent) sent = co_await send_rest();
+    if (!sent) co_return Step::quit;
     enter(Phase::receiving);
   }
   body_arrived(in_.size() - head.size);
@@ -40,7 +45,7 @@ asio::awaitable<Connection::Step> Connection::read_body() {
 }
 
 asio::awaitable<Connection::Step> Connection::read_in_place(std::size_t wanted) {
-  if (in_.capacity() < wanted) make_room(wanted);
+  if (in_.capacity() < wanted && !make_room(wanted)) co_return no_room();
   while (in_.size() < wanted) {
     const auto room = in_.room();
     const auto [error, bytes] = co_await stream_->read_some(to_buffer(room, room.size()));
@@ -56,15 +61,16 @@ asio::awaitable<Connection::Step> Connection::read_in_place(std::size_t wanted) 
 }
 
 asio::awaitable<Connection::Step> Connection::read_sized(std::uint64_t size) {
-  body_.start(size);
+  if (!body_.start(size)) co_return no_room();
   const auto first = in_.bytes().substr(used_);  // less than `size`: else it were complete
   used_ += first.size();
-  if (!co_await store(first)) co_return disk_failed();
+  const bool stored = co_await store(first);
+  if (!stored) co_return no_room();
   auto left = size - first.size();
   while (left > 0) {
     if (body_.room().empty()) {
       const auto error = co_await body_.flush();
-      if (error) co_return disk_failed();
+      if (error) co_return no_room();
     }
     const auto [error, bytes] = co_await stream_->read_some(to_buffer(body_.room(), left));
     if (error) co_return lost(error);
@@ -79,7 +85,7 @@ asio::awaitable<Connection::Step> Connection::read_chunked() {
   const auto head_size = parser_.head().size;
   std::uint64_t total = 0;
   std::size_t at = head_size;  // in in_
-  body_.start(0);
+  if (!body_.start(0)) co_return no_room();
   chunks_.reset();
   for (;;) {
     const auto step = chunks_.step(in_.bytes().substr(at));
@@ -89,12 +95,14 @@ asio::awaitable<Connection::Step> Connection::read_chunked() {
     if (step.result == ChunkDecoder::Result::data) {
       total += step.data.size();
       if (total > max_body_) co_return refuse(413, "body too large");
-      if (!co_await store(step.data)) co_return disk_failed();
+      const bool stored = co_await store(step.data);
+      if (!stored) co_return no_room();
       continue;
     }
     in_.erase(head_size, at - head_size);  // all of it is decoded: the space is used again
     at = head_size;
-    if (in_.room().size() < chunk_room / 4) make_room(head_size + chunk_room);
+    if (in_.room().size() < chunk_room / 4 && !make_room(head_size + chunk_room))
+      co_return no_room();
     const auto room = in_.room();
     const auto [error, bytes] = co_await stream_->read_some(to_buffer(room, room.size()));
     if (error) co_return lost(error);
@@ -123,7 +131,7 @@ asio::awaitable<bool> Connection::store(std::string_view bytes) {
 
 asio::awaitable<Connection::Step> Connection::finish_body() {
   const auto error = co_await body_.finish();
-  if (error) co_return disk_failed();
+  if (error) co_return no_room();
   request_.body = body_.view();
   co_return Step::handle;
 }
@@ -145,10 +153,11 @@ asio::awaitable<bool> Connection::skip_unread() {
   co_return true;
 }
 
-Connection::Step Connection::disk_failed() { return refuse(503, "no room for the body"); }
+// The disk failed, or all connections together hold what they may.
+Connection::Step Connection::no_room() { return refuse(503, "no room for the request"); }
 
-void Connection::make_room(std::size_t capacity) {
-  in_.grow(capacity, [this](const char* from, std::size_t size, const char* to) {
+bool Connection::make_room(std::size_t capacity) {
+  return in_.grow(capacity, [this](const char* from, std::size_t size, const char* to) {
     parser_.head().rebase(from, size, to);
   });
 }

@@ -1,4 +1,5 @@
-// The bytes of a connection that are received and not yet consumed, in one piece.
+// The bytes of a connection that are received and not yet consumed, in one piece. The first bytes
+// of room are its own, what it grows beyond them is taken from a budget.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +10,14 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/http/budget.h"
+
 namespace crosstown::http {
 
 class InputBuffer {
  public:
-  explicit InputBuffer(std::size_t initial)
-      : initial_(initial), capacity_(initial), memory_(allocate(initial)) {}
+  InputBuffer(std::size_t initial, Budget& budget)
+      : initial_(initial), capacity_(initial), memory_(allocate(initial)), share_(budget) {}
 
   [[nodiscard]] std::string_view bytes() const { return {memory_.get(), size_}; }
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -29,14 +32,17 @@ class InputBuffer {
     size_ = at + rest;
   }
 
-  // The bytes move: `moved(from, size, to)` is told while both places are valid.
+  // The bytes move: `moved(from, size, to)` is told while both places are valid. False: the budget
+  // is used up, and nothing has changed.
   template <typename Moved>
-  void grow(std::size_t capacity, Moved&& moved) {
+  [[nodiscard]] bool grow(std::size_t capacity, Moved&& moved) {
+    if (!share_.grow_to(capacity - initial_)) return false;
     auto larger = allocate(capacity);
     std::memcpy(larger.get(), memory_.get(), size_);
     std::forward<Moved>(moved)(memory_.get(), size_, larger.get());
     memory_ = std::move(larger);
     capacity_ = capacity;
+    return true;
   }
 
   // An idle connection does not keep what one large request needed.
@@ -44,6 +50,7 @@ class InputBuffer {
     if (size_ > 0 || capacity_ == initial_) return;
     memory_ = allocate(initial_);
     capacity_ = initial_;
+    share_.give_back();
   }
 
  private:
@@ -55,6 +62,7 @@ class InputBuffer {
   std::size_t capacity_;
   std::size_t size_ = 0;
   std::unique_ptr<char[]> memory_;
+  BudgetShare share_;
 };
 
 }  // namespace crosstown::http

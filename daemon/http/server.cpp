@@ -36,4 +36,8 @@ std::size_t Server::connections() const {
   return shared_->connections.load(std::memory_order_relaxed);
 }
 
+Server::Held Server::held() const {
+  return {shared_->body_place.memory.used(), shared_->body_place.files.used()};
+}
+
 }  // namespace crosstown::http

@@ -11,6 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -50,6 +51,12 @@ class Server {
 
   // For metrics; any thread.
   [[nodiscard]] std::size_t connections() const;
+  // Bytes of the budgets for requests that are in use.
+  struct Held {
+    std::uint64_t memory = 0;
+    std::uint64_t files = 0;
+  };
+  [[nodiscard]] Held held() const;
 
  private:
   void on_each_thread(void (Worker::*action)());

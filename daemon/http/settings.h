@@ -23,6 +23,10 @@ struct HttpSettings {
   std::size_t max_target_bytes = 8 * 1024;
   std::size_t max_headers = 100;
   std::size_t memory_body = 256 * 1024;  // bytes of a body held in memory
+  // Of all connections together; past it: 503. Memory counts what a connection holds beyond its
+  // first 4 KiB, long heads included.
+  std::uint64_t memory_budget = 64 << 20;
+  std::uint64_t file_budget = 1 << 30;
 
   std::chrono::milliseconds idle_timeout{75'000};  // between requests; closes silently
   // For the TLS handshake and for receiving one request. A body earns more time by arriving:

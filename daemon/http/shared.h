@@ -20,13 +20,14 @@ struct Shared {
         handler(for_requests),
         proxies(settings.trusted_proxies),
         parser_limits{settings.max_header_bytes, settings.max_target_bytes, settings.max_headers},
-        body_place{settings.memory_body, settings.temp_directory, &disk} {}
+        body_place{settings.memory_body, settings.temp_directory, disk,
+                   Budget(settings.memory_budget), Budget(settings.file_budget)} {}
 
   const HttpSettings settings;
   Handler& handler;
   const TrustedProxies proxies;
   const ParserLimits parser_limits;
-  const BodyPlace body_place;
+  BodyPlace body_place;
   const std::shared_ptr<TaskCounter> tasks = std::make_shared<TaskCounter>();
   std::atomic<std::size_t> connections = 0;  // open now, those being turned away included
 };

@@ -72,7 +72,7 @@ listen:
     tls: { certificate: tls/cert.pem, key: tls/key.pem }
   admin: { address: "unix:/run/ct/admin.sock", hosts: console.riverbend.example }
   control: run/control.sock
-limits: { connections: 5, header_size: 4KiB, body_size: 1MiB, idle: 5s, slow_request: 2s, lane: 64, accept_timeout: 500ms }
+limits: { connections: 5, header_size: 4KiB, body_size: 1MiB, body_memory: 2MiB, body_files: 3MiB, idle: 5s, slow_request: 2s, lane: 64, accept_timeout: 500ms }
 threads: 4
 log: { level: debug, format: journal }
 store:
@@ -101,6 +101,8 @@ queues: { front-desk: { name: { en: Front desk, es: Recepción } } }
   EXPECT_EQ(config->listen.control, root + "/run/control.sock");
   EXPECT_EQ(config->limits.connections, 5u);
   EXPECT_EQ(config->limits.header_size, 4096u);
+  EXPECT_EQ(config->limits.body_memory, 2u << 20);
+  EXPECT_EQ(config->limits.body_files, 3u << 20);
   EXPECT_EQ(config->limits.accept_timeout, 500ms);
   EXPECT_EQ(config->limits.lane, 64u);
   EXPECT_EQ(config->threads, 4);

@@ -106,6 +106,8 @@ TEST_F(Mistakes, LimitsThreadsAndLog) {
        ":1:24: limits: header_size must be from 1KiB to 1MiB, not \"100\""},
       {"limits: { body_size: 2GiB }\n",
        ":1:22: limits: body_size must be from 1KiB to 1GiB, not \"2GiB\""},
+      {"limits: { body_size: 20MiB, body_files: 10MiB }\n",
+       ":1:41: limits: body_files must have room for one body of body_size"},
       {"limits: { idle: 75 }\n",
        ":1:17: limits: idle must be a duration like 500ms, 5s, 3m, 2h or 1d, not \"75\""},
       {"limits: { idle: 2h }\n", ":1:17: limits: idle must be from 1s to 1h, not \"2h\""},
