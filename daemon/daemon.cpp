@@ -6,6 +6,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -219,11 +220,7 @@ asio::awaitable<ReloadResult> Daemon::reload() {
                            : "cannot be asked whether it holds work, since Redis is away"));
     }
   }
-  for (const auto& tls : {public_tls_, admin_tls_}) {
-    if (!tls || !result.problems.empty()) continue;
-    if (std::string error = tls->reload(); !error.empty())
-      result.problems.push_back(std::move(error));
-  }
+  if (result.problems.empty()) result.problems = http::reload(std::array{public_tls_, admin_tls_});
   if (!result.problems.empty()) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused problem=\"{}\"", problem);

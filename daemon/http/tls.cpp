@@ -54,20 +54,32 @@ std::shared_ptr<ssl::context> load(const TlsFiles& files) {
 
 TlsContext::TlsContext(TlsFiles files) : files_(std::move(files)), current_(load(files_)) {}
 
-std::string TlsContext::reload() {
-  try {
-    auto fresh = load(files_);
-    const std::lock_guard lock(mutex_);
-    current_ = std::move(fresh);
-    return {};
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
+std::shared_ptr<ssl::context> TlsContext::read_again() const { return load(files_); }
+
+void TlsContext::use(std::shared_ptr<ssl::context> fresh) {
+  const std::lock_guard lock(mutex_);
+  current_ = std::move(fresh);
 }
 
 std::shared_ptr<ssl::context> TlsContext::current() const {
   const std::lock_guard lock(mutex_);
   return current_;
+}
+
+std::vector<std::string> reload(std::span<const std::shared_ptr<TlsContext>> doors) {
+  std::vector<std::string> problems;
+  std::vector<std::pair<TlsContext*, std::shared_ptr<ssl::context>>> fresh;
+  for (const auto& door : doors) {
+    if (!door) continue;
+    try {
+      fresh.emplace_back(door.get(), door->read_again());
+    } catch (const std::runtime_error& error) {
+      problems.emplace_back(error.what());
+    }
+  }
+  if (!problems.empty()) return problems;
+  for (auto& [door, context] : fresh) door->use(std::move(context));
+  return {};
 }
 
 }  // namespace crosstown::http

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace boost::asio::ssl {
 class context;
@@ -22,15 +24,20 @@ class TlsContext {
   // Throws std::runtime_error that names the file.
   explicit TlsContext(TlsFiles files);
 
-  // Reads the files again. New handshakes use what they hold; connections that run stay as they
-  // are. When a file is bad, the old certificate stays and the text says why; else it is empty.
-  [[nodiscard]] std::string reload();
+  // What the files hold now, checked and not in use yet. Throws as the constructor does.
+  [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> read_again() const;
+  // For new handshakes; connections that run stay as they are.
+  void use(std::shared_ptr<boost::asio::ssl::context> fresh);
   [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> current() const;
 
  private:
-  TlsFiles files_;
+  const TlsFiles files_;
   mutable std::mutex mutex_;  // held for a pointer's copy, once a handshake
   std::shared_ptr<boost::asio::ssl::context> current_;
 };
+
+// Reads the files of all doors again (null: a door without TLS), whole or not at all: when a file
+// of any is bad, each keeps the certificate that it has, and the texts say why. Blocks on the disk.
+[[nodiscard]] std::vector<std::string> reload(std::span<const std::shared_ptr<TlsContext>> doors);
 
 }  // namespace crosstown::http

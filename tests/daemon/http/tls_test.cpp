@@ -1,9 +1,11 @@
 #include "daemon/http/tls.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <array>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
@@ -14,6 +16,10 @@
 
 namespace crosstown::http {
 namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 const std::string request = "GET /peer HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -124,7 +130,7 @@ TEST_F(Tls, ReloadIsForNewHandshakes) {
   TlsClient old(server.port());
   EXPECT_EQ(old.common_name(), "first.example");
   write_certificate("second.example", files.certificate_chain, files.private_key);
-  EXPECT_EQ(context->reload(), "");
+  EXPECT_TRUE(reload(std::array{context}).empty());
   EXPECT_EQ(TlsClient(server.port()).common_name(), "second.example");
   EXPECT_NE(old.ask(request, "secure").find("200 OK"), std::string::npos);
 }
@@ -132,10 +138,27 @@ TEST_F(Tls, ReloadIsForNewHandshakes) {
 TEST_F(Tls, BadFilesKeepTheOldCertificate) {
   TestServer server(TestServer::quick(), context);
   std::ofstream(files.certificate_chain) << "not a certificate";
-  EXPECT_NE(context->reload().find(files.certificate_chain), std::string::npos);
+  EXPECT_THAT(reload(std::array{context}), ElementsAre(HasSubstr(files.certificate_chain)));
   write_certificate("second.example", files.certificate_chain, folder.file("another.pem"));
-  EXPECT_NE(context->reload().find(files.private_key), std::string::npos);
+  EXPECT_THAT(reload(std::array{context}), ElementsAre(HasSubstr(files.private_key)));
   EXPECT_EQ(TlsClient(server.port()).common_name(), "first.example");
+}
+
+TEST_F(Tls, DoorsAreReloadedTogetherOrNotAtAll) {
+  const TlsFiles others{folder.file("admin.pem"), folder.file("admin-key.pem")};
+  write_certificate("first.example", others.certificate_chain, others.private_key);
+  const std::array doors{context, std::shared_ptr<TlsContext>(),
+                         std::make_shared<TlsContext>(others)};
+  TestServer first(TestServer::quick(), doors[0]);
+  TestServer last(TestServer::quick(), doors[2]);
+  write_certificate("second.example", files.certificate_chain, files.private_key);
+  std::ofstream(others.private_key) << "not a key";
+  EXPECT_THAT(reload(doors), ElementsAre(HasSubstr(others.private_key)));
+  EXPECT_EQ(TlsClient(first.port()).common_name(), "first.example");
+  write_certificate("second.example", others.certificate_chain, others.private_key);
+  EXPECT_THAT(reload(doors), IsEmpty());
+  EXPECT_EQ(TlsClient(first.port()).common_name(), "second.example");
+  EXPECT_EQ(TlsClient(last.port()).common_name(), "second.example");
 }
 
 TEST_F(Tls, MissingFilesAreNamedAtStart) {
