@@ -2,13 +2,13 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <utility>
 
 #include "daemon/http/client.h"
 #include "daemon/http/response.h"
+#include "router/task.h"
 
 namespace crosstown::http {
 namespace {
@@ -41,7 +41,7 @@ void Worker::listen(const ListeningSocket& socket, std::shared_ptr<TlsContext> t
       Door{Acceptor(io_, protocol, socket.duplicate()), asio::steady_timer(io_), std::move(tls)});
   doors_.push_back(door);
   asio::co_spawn(io_, accept_loop(shared_from_this(), door, TaskToken(shared_->tasks)),
-                 asio::detached);
+                 vital_task("accept"));
 }
 
 asio::awaitable<void> Worker::accept_loop(std::shared_ptr<Worker> self, std::shared_ptr<Door> door,
@@ -77,7 +77,7 @@ void Worker::welcome(Socket socket, const Endpoint& endpoint, const Door& door) 
   connections_.push_back(*connection);
   auto coroutine =
       full ? Connection::turn_away(std::move(connection)) : Connection::run(std::move(connection));
-  asio::co_spawn(io_, std::move(coroutine), asio::detached);
+  asio::co_spawn(io_, std::move(coroutine), task("connection"));
 }
 
 void Worker::stop() {

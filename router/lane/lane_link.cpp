@@ -7,13 +7,13 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "router/lane/lane.h"
 #include "router/store/library.h"
 #include "router/store/transport.h"
+#include "router/task.h"
 
 namespace crosstown {
 namespace {
@@ -39,8 +39,8 @@ std::string Lane::base() const {
 
 void Lane::start(std::vector<std::string> queues) {
   queues_ = std::move(queues);
-  asio::co_spawn(own(), connect_loop(), asio::detached);
-  asio::co_spawn(own(), tick_loop(), asio::detached);
+  asio::co_spawn(own(), connect_loop(), vital_task("lane-connect"));
+  asio::co_spawn(own(), tick_loop(), vital_task("lane-tick"));
 }
 
 void Lane::set_queues(std::vector<std::string> queues) {
@@ -49,7 +49,7 @@ void Lane::set_queues(std::vector<std::string> queues) {
       if (std::find(queues_.begin(), queues_.end(), queue) == queues_.end())
         queues_.push_back(queue);
     }
-    if (connection_) asio::co_spawn(own(), make_new_queues(), asio::detached);
+    if (connection_) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
   });
 }
 
@@ -89,7 +89,7 @@ asio::awaitable<void> Lane::connect_loop() {
         SPDLOG_INFO("event=redis_up lane={}", settings_.partition);
         connection_ = connection;
         progressed_ = false;
-        if (queues_.size() != queues) asio::co_spawn(own(), make_new_queues(), asio::detached);
+        if (queues_.size() != queues) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
         lease_if_needed();
         pump();
         retry_.expires_at(std::chrono::steady_clock::time_point::max());

@@ -2,9 +2,10 @@
 
 #include <array>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "router/task.h"
 
 namespace crosstown {
 namespace {
@@ -36,7 +37,7 @@ RedisConnection::RedisConnection(asio::any_io_executor executor,
 void RedisConnection::start(std::function<void(std::string)> on_down) {
   on_down_ = std::move(on_down);
   up_ = true;
-  asio::co_spawn(executor_, read_loop(shared_from_this()), asio::detached);
+  asio::co_spawn(executor_, read_loop(shared_from_this()), vital_task("redis-read"));
 }
 
 void RedisConnection::send(std::string_view command, Callback callback) {
@@ -54,7 +55,7 @@ void RedisConnection::send(std::string_view command, Callback callback) {
   if (written.error || written.bytes == command.size()) return;
   unsent_.append(command.substr(written.bytes));
   writing_ = true;
-  asio::co_spawn(executor_, write_loop(shared_from_this()), asio::detached);
+  asio::co_spawn(executor_, write_loop(shared_from_this()), vital_task("redis-write"));
 }
 
 asio::awaitable<std::optional<Reply>> RedisConnection::call(std::vector<std::string> arguments) {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
 #include "router/message/tracking.h"
+#include "router/task.h"
 
 namespace crosstown {
 namespace {
@@ -61,7 +61,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
 Store::~Store() = default;
 
 void Store::start(const std::vector<std::string>& queues) {
-  if (embedded_) asio::co_spawn(first_, embedded_->run(), asio::detached);
+  if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
   for (const auto& lane : lanes_) lane->start(queues);
 }
 

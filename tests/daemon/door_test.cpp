@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/daemon/captured_log.h"
+#include "tests/support/captured_log.h"
 
 namespace crosstown {
 namespace {
