@@ -122,6 +122,10 @@ class HttpAdapter {
     return std::numeric_limits<std::uint64_t>::max();
   }
 
+  // Whether the protocol has requests by GET; those by POST are always taken. HEAD is not the
+  // adapter's: the daemon answers it where GET is taken, and keeps nothing.
+  [[nodiscard]] virtual bool takes_get() const { return false; }
+
   // Reads one request. Messages come with everything but `channel`, `id` and `time`, which the
   // daemon fills in. Never throws; any bytes are fine.
   [[nodiscard]] virtual Step receive(const HttpRequest& request,

@@ -27,12 +27,19 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
   http::BodyRule rule;
   if (!channel) {
     rule.answer = no_channel();
-  } else if (head.method == "OPTIONS") {
-    rule.answer = http::options_answer("GET, POST, OPTIONS");
-  } else if (head.method != "POST" && head.method != "GET") {
-    rule.answer = http::method_not_allowed("GET, POST, OPTIONS");
-  } else {
+    return rule;
+  }
+  const bool get = channel->adapter->takes_get();
+  const std::string_view method = head.method;
+  if (method == "POST" || (get && method == "GET")) {
     rule.max_body = std::min(city->max_body, channel->adapter->max_body());
+  } else if (get && method == "HEAD") {
+    // RFC 9110 section 9.3.2 wants it beside GET, and 9.2.1 wants it safe: it keeps no message.
+    rule.answer = http::Response{};
+  } else {
+    const std::string allow = get ? "GET, HEAD, POST, OPTIONS" : "POST, OPTIONS";
+    rule.answer =
+        method == "OPTIONS" ? http::options_answer(allow) : http::method_not_allowed(allow);
   }
   return rule;
 }

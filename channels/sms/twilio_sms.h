@@ -27,6 +27,7 @@ class TwilioSms final : public HttpAdapter, public TextSampler {
   TwilioSms(TwilioSmsSettings settings, Medium medium);
 
   [[nodiscard]] std::uint64_t max_body() const override;
+  [[nodiscard]] bool takes_get() const override { return true; }
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
   [[nodiscard]] Step conclude(std::span<const Message> messages,
                               std::span<const Outcome> outcomes) const override;
