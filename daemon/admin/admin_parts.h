@@ -1,0 +1,39 @@
+// What the admin doors' pages work with.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "daemon/city.h"
+#include "daemon/intake.h"
+#include "daemon/metrics.h"
+#include "daemon/quarantine/quarantine.h"
+#include "router/store/content/content_store.h"
+#include "router/store/store.h"
+
+namespace crosstown {
+
+struct ReloadResult {
+  bool applied = false;
+  std::vector<std::string> problems;  // "file:line:column: …"
+};
+
+// All of it lives as long as the daemon.
+struct AdminParts {
+  const CityHolder& city;
+  Store& store;
+  ContentStore& content;
+  Quarantine& quarantine;
+  boost::asio::thread_pool& disk;
+  Intake& intake;
+  Metrics& metrics;
+  // `by`: who wants it, for the log.
+  std::function<boost::asio::awaitable<ReloadResult>(std::string by)> reload;
+  std::function<std::string()> local_url;  // where this machine reaches the public door
+  Time started;
+};
+
+}  // namespace crosstown
