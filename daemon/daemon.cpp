@@ -9,7 +9,6 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -20,6 +19,7 @@
 #include "daemon/log.h"
 #include "daemon/version.h"
 #include "router/store/content/folder_content_store.h"
+#include "router/task.h"
 
 namespace crosstown {
 namespace {
@@ -67,6 +67,16 @@ http::HttpSettings http_settings(const Config& config) {
   return settings;
 }
 
+// An exception out of a plain handler, a timer's say, is as final as one out of a vital coroutine.
+void run_io_thread(asio::io_context& context, int number) {
+  this_io_thread = number;
+  try {
+    context.run();
+  } catch (...) {
+    vital_task("io-thread")(std::current_exception());
+  }
+}
+
 struct ReadAgain {
   std::optional<Config> config;
   config::Problems problems;
@@ -84,6 +94,8 @@ Daemon::Daemon(Config config)
     : config_(std::move(config)),
       contexts_(make_contexts(config_.threads)),
       threads_(pointers(contexts_)),
+      reloader_(threads_.front()->get_executor(),
+                [this](std::string by) { return read_and_apply(std::move(by)); }),
       signals_(*threads_.front(), SIGINT, SIGTERM, SIGHUP) {
   std::filesystem::create_directories(config_.state);
   // In message order, from the far end: what a part needs is there before it.
@@ -103,12 +115,13 @@ Daemon::Daemon(Config config)
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
   intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
 
-  api_ = std::make_unique<AdminApi>(AdminParts{
-      city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
-      [this] { return reload_on_first_thread(); }, [this] { return local_url(); }, now()});
+  admin_parts_ = std::make_unique<AdminParts>(
+      AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
+                 [this](std::string by) { return reload_on_first_thread(std::move(by)); },
+                 [this] { return local_url(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
-  admin_door_ = std::make_unique<AdminDoor>(city_, *api_, metrics_);
-  control_door_ = std::make_unique<ControlDoor>(*api_, metrics_);
+  admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
+  control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
 
   public_tls_ = tls_of(config_.listen.public_tls);
   admin_tls_ = tls_of(config_.listen.admin_tls);
@@ -137,19 +150,15 @@ void Daemon::run() {
   SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
               config_.city.name);
   store_->start(city_.get()->queues());
-  asio::co_spawn(*threads_.front(), watch_signals(), asio::detached);
+  asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
 
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   for (asio::io_context* context : threads_) work.emplace_back(context->get_executor());
   std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads_.size(); ++i) {
-    others.emplace_back([this, i] {
-      this_io_thread = static_cast<int>(i);
-      threads_[i]->run();
-    });
-  }
+  for (std::size_t i = 1; i < threads_.size(); ++i)
+    others.emplace_back([this, i] { run_io_thread(*threads_[i], static_cast<int>(i)); });
   sd_notify(0, "READY=1");
-  threads_.front()->run();  // until begin_stop() has come to its end
+  run_io_thread(*threads_.front(), 0);  // until begin_stop() has come to its end
 
   for (std::thread& thread : others) thread.join();
   if (stopper_.joinable()) stopper_.join();
@@ -162,7 +171,7 @@ asio::awaitable<void> Daemon::watch_signals() {
     auto [error, number] = co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (error) co_return;
     if (number != SIGHUP) break;
-    co_await reload();
+    asio::co_spawn(*threads_.front(), reloader_.reload("signal"), task("reload"));
   }
   begin_stop();
 }
@@ -185,20 +194,14 @@ void Daemon::begin_stop() {
   });
 }
 
-asio::awaitable<ReloadResult> Daemon::reload_on_first_thread() {
-  auto running = reload();
+asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
+  auto running = reloader_.reload(std::move(by));
   co_return co_await asio::co_spawn(*threads_.front(), std::move(running), asio::use_awaitable);
 }
 
 // Whole or not at all: everything that can be wrong is looked at before anything changes.
-asio::awaitable<ReloadResult> Daemon::reload() {
+asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   ReloadResult result;
-  if (reloading_) {
-    result.problems.push_back("another reload is under way");
-    co_return result;
-  }
-  reloading_ = true;
-  const std::shared_ptr<void> done(nullptr, [this](void*) { reloading_ = false; });
   auto reading =
       read_again(config_.file);  // files and patterns take their time: not on an I/O thread
   const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
@@ -223,7 +226,7 @@ asio::awaitable<ReloadResult> Daemon::reload() {
   if (result.problems.empty()) result.problems = http::reload(std::array{public_tls_, admin_tls_});
   if (!result.problems.empty()) {
     for (const std::string& problem : result.problems)
-      SPDLOG_ERROR("event=reload_refused problem=\"{}\"", problem);
+      SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);
     metrics_.reload_failures.Increment();
     co_return result;
   }
@@ -233,7 +236,7 @@ asio::awaitable<ReloadResult> Daemon::reload() {
   config_ = std::move(*wanted);
   result.applied = true;
   metrics_.reloads.Increment();
-  SPDLOG_INFO("event=reloaded file={}", config_.file.string());
+  SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
   co_return result;
 }
 

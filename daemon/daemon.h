@@ -9,14 +9,15 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/admin/admin_api.h"
 #include "daemon/admin/admin_door.h"
+#include "daemon/admin/admin_parts.h"
 #include "daemon/city.h"
 #include "daemon/config/config.h"
 #include "daemon/http/server.h"
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
 #include "daemon/public_door.h"
+#include "daemon/reloader.h"
 #include "router/store/store.h"
 
 namespace crosstown {
@@ -32,14 +33,13 @@ class Daemon {
   void run();
 
  private:
-  boost::asio::awaitable<ReloadResult> reload();                  // on I/O thread 0
-  boost::asio::awaitable<ReloadResult> reload_on_first_thread();  // from any
+  boost::asio::awaitable<ReloadResult> read_and_apply(std::string by);          // reloader_'s work
+  boost::asio::awaitable<ReloadResult> reload_on_first_thread(std::string by);  // from any
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
   [[nodiscard]] std::string local_url() const;
 
   Config config_;  // as running; touched on I/O thread 0 only
-  bool reloading_ = false;
   CityHolder city_;
   Metrics metrics_;
   boost::asio::thread_pool disk_{2};
@@ -50,14 +50,15 @@ class Daemon {
   std::unique_ptr<Quarantine> quarantine_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Intake> intake_;
-  std::unique_ptr<AdminApi> api_;
+  std::unique_ptr<AdminParts> admin_parts_;
   std::unique_ptr<PublicDoor> public_door_;
-  std::unique_ptr<AdminDoor> admin_door_;
+  std::unique_ptr<TokenDoor> admin_door_;
   std::unique_ptr<ControlDoor> control_door_;
   std::shared_ptr<http::TlsContext> public_tls_;
   std::shared_ptr<http::TlsContext> admin_tls_;
   std::vector<std::unique_ptr<http::Server>> servers_;
   std::string public_address_;  // as bound
+  Reloader reloader_;           // on I/O thread 0
   boost::asio::signal_set signals_;
   std::thread stopper_;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace crosstown::http {
 namespace {
@@ -23,15 +24,26 @@ IpAddress ip_of(const sockaddr* name) {
   return address;
 }
 
+// Primary and supplementary.
+std::vector<std::uint32_t> groups_of(int descriptor, const ucred& credentials) {
+  socklen_t size = 0;
+  (void)::getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size);  // ERANGE: tells size
+  std::vector<std::uint32_t> groups(size / sizeof(gid_t));
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) != 0)
+    groups.clear();
+  groups.push_back(credentials.gid);
+  return groups;
+}
+
 Client local_client(int descriptor, const TrustedProxies& proxies) {
   Client client;
   client.peer.local_socket = true;
-  // Nobody, when the kernel does not tell: the default of 0 would be root.
-  client.peer.uid = static_cast<std::uint32_t>(-1);
   ucred credentials{};
   socklen_t size = sizeof credentials;
-  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0) {
     client.peer.uid = credentials.uid;
+    client.peer.groups = groups_of(descriptor, credentials);
+  }
   client.trusted_proxy = proxies.trusts_unix();
   return client;
 }

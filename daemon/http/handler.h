@@ -15,10 +15,13 @@ namespace crosstown::http {
 
 // Who is on the other side of the connection.
 struct Peer {
-  std::string address;    // client's address; behind a trusted proxy the forwarded one
-  bool secure = false;    // TLS, here or at a trusted proxy
-  std::uint32_t uid = 0;  // unix sockets: peer credentials
+  std::string address;  // client's address; behind a trusted proxy the forwarded one
+  bool secure = false;  // TLS, here or at a trusted proxy
   bool local_socket = false;
+  // Unix sockets: peer credentials as they were at connect(). Nobody's where the kernel does not
+  // tell.
+  std::uint32_t uid = static_cast<std::uint32_t>(-1);
+  std::vector<std::uint32_t> groups;  // the primary one included
 };
 
 struct Response {

@@ -1,0 +1,31 @@
+// Every address of the admin doors.
+#include "daemon/admin/calls.h"
+#include "daemon/admin/route.h"
+
+namespace crosstown {
+
+std::span<const Route> admin_routes() {
+  using enum Role;
+  using namespace calls;
+  // clang-format off
+  static constexpr Route routes[] = {
+      {"GET",    "/healthz",                                   anyone,     healthz},
+      {"GET",    "/readyz",                                    anyone,     readyz},
+      {"GET",    "/metrics",                                   anyone,     metrics},
+
+      {"GET",    "/api/v1/status",                             agent,      status},
+      {"GET",    "/api/v1/requests/{tracking}",                agent,      show_request},
+
+      {"GET",    "/api/v1/quarantine",                         supervisor, list_quarantine},
+      {"GET",    "/api/v1/quarantine/{channel}/{id}",          supervisor, show_quarantined},
+      {"DELETE", "/api/v1/quarantine/{channel}/{id}",          supervisor, drop_quarantined},
+      {"POST",   "/api/v1/quarantine/{channel}/{id}/release",  supervisor, release_quarantined},
+
+      {"POST",   "/api/v1/reload",                             admin,      reload},
+      {"POST",   "/api/v1/sample",                             control,    make_sample},
+  };
+  // clang-format on
+  return routes;
+}
+
+}  // namespace crosstown

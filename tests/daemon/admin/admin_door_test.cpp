@@ -1,0 +1,168 @@
+#include "daemon/admin/admin_door.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "tests/daemon/admin/small_city.h"
+#include "tests/daemon/daemon_parts.h"
+#include "tests/support/captured_log.h"
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+using testing::HasSubstr;
+
+class Office : public testing::Test, protected DaemonParts {
+ protected:
+  Office() { city.set(small_city()); }
+
+  asio::awaitable<ReloadResult> reload(std::string by) {
+    reloaded_by.push_back(std::move(by));
+    ReloadResult result;
+    result.applied = true;
+    co_return result;
+  }
+
+  http::Response ask(Door& door, const std::string& method, const std::string& target,
+                     const std::vector<Header>& headers, const http::Peer& peer) {
+    HttpRequest request;
+    request.method = method;
+    request.target = target;
+    request.headers = headers;
+    if (auto rule = door.before_body(request, peer); rule.answer) return *rule.answer;
+    auto answer = asio::co_spawn(io, door.handle(request, peer), asio::use_future);
+    io.restart();
+    io.run();
+    return answer.get();
+  }
+  http::Response ask_admin(const std::string& method, const std::string& target,
+                           std::string_view token = {}) {
+    std::vector<Header> headers{{"Host", "localhost:8312"}};
+    const std::string bearer = "Bearer " + std::string(token);
+    if (!token.empty()) headers.push_back({"Authorization", bearer});
+    return ask(admin, method, target, headers, {});
+  }
+  http::Response ask_control(const std::string& method, const std::string& target,
+                             std::uint32_t uid) {
+    http::Peer peer;
+    peer.local_socket = true;
+    peer.uid = uid;
+    return ask(control, method, target, {}, peer);
+  }
+  static std::string header(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers)
+      if (key == name) return value;
+    return "(none)";
+  }
+
+  std::vector<std::string> reloaded_by;
+  AdminParts parts{city,
+                   store,
+                   *content,
+                   *quarantine,
+                   disk,
+                   intake,
+                   metrics,
+                   [this](std::string by) { return reload(std::move(by)); },
+                   [] { return std::string("http://127.0.0.1:8311"); },
+                   now()};
+  TokenDoor admin{parts};
+  ControlDoor control{parts, "/nowhere/control.sock"};
+};
+
+TEST_F(Office, Table) {
+  const std::string entry = "/api/v1/quarantine/city-sms/0198f1c2-7a10-7c3e-9d57-3f6d2b1c0a11";
+  struct Case {
+    std::string method;
+    std::string target;
+    std::string_view token;
+    int status;
+    std::string allow = "(none)";
+  };
+  const std::string read = "GET, HEAD, OPTIONS";
+  const Case cases[] = {
+      {"GET", "/healthz", "", 200},
+      {"HEAD", "/healthz", "", 200},
+      {"GET", "/readyz", "", 503},  // the store is not there
+      {"GET", "/metrics", "", 200},
+      {"POST", "/metrics", "", 405, read},
+      {"DELETE", "/healthz", chief_token, 405, read},
+      {"OPTIONS", "/readyz", "", 204, read},
+      {"GET", "/", "", 404},
+      {"GET", "/favicon.ico", "", 404},
+      {"GET", "/api/v1/nothing", chief_token, 404},
+      {"GET", "/api/v1/status", "", 401},
+      {"GET", "/api/v1/status", "wrong", 401},
+      {"GET", "/api/v1/status", agent_token, 200},
+      {"HEAD", "/api/v1/status", agent_token, 200},
+      {"POST", "/api/v1/status", agent_token, 405, read},
+      {"GET", "/api/v1/requests/26-0001234-9", "", 401},
+      {"GET", "/api/v1/requests/26-0001234-8", agent_token, 400},
+      {"GET", "/api/v1/quarantine", agent_token, 403},
+      {"GET", "/api/v1/quarantine", lead_token, 200},
+      {"GET", "/api/v1/quarantine?channel=kiosk", chief_token, 200},
+      {"GET", "/api/v1/quarantine/city-sms", lead_token, 404},
+      {"GET", entry, lead_token, 404},
+      {"PATCH", entry, lead_token, 405, "GET, HEAD, DELETE, OPTIONS"},
+      {"GET", entry + "/release", lead_token, 405, "POST, OPTIONS"},
+      {"POST", entry + "/release", lead_token, 404},
+      {"GET", "/api/v1/reload", chief_token, 405, "POST, OPTIONS"},
+      {"POST", "/api/v1/reload", lead_token, 403},
+      {"POST", "/api/v1/reload", chief_token, 200},
+      {"POST", "/api/v1/sample", chief_token, 403},
+  };
+  for (const Case& c : cases) {
+    const auto answer = ask_admin(c.method, c.target, c.token);
+    EXPECT_EQ(answer.status, c.status) << c.method << ' ' << c.target << ' ' << answer.body;
+    EXPECT_EQ(header(answer, "Allow"), c.allow) << c.method << ' ' << c.target;
+  }
+}
+
+TEST_F(Office, AChallengeSaysWhatIsWrong) {  // RFC 6750 section 3
+  EXPECT_EQ(header(ask_admin("GET", "/api/v1/status"), "WWW-Authenticate"),
+            "Bearer realm=\"crosstown\"");
+  EXPECT_EQ(header(ask_admin("GET", "/api/v1/status", "wrong"), "WWW-Authenticate"),
+            "Bearer realm=\"crosstown\", error=\"invalid_token\"");
+  EXPECT_EQ(header(ask_admin("GET", "/api/v1/status", agent_token), "WWW-Authenticate"), "(none)");
+}
+
+TEST_F(Office, ANameThatIsNotOursLeadsNowhere) {
+  for (const std::string target : {"/metrics", "/healthz", "/api/v1/status", "/nothing"}) {
+    const std::vector<Header> headers{{"Host", "evil.example"}};
+    EXPECT_EQ(ask(admin, "GET", target, headers, {}).status, 421) << target;
+  }
+}
+
+TEST_F(Office, TheControlSocketIsForRootAndOurselves) {
+  EXPECT_EQ(ask_control("GET", "/api/v1/status", 0).status, 200);
+  EXPECT_EQ(ask_control("GET", "/api/v1/status", ::geteuid()).status, 200);
+  EXPECT_EQ(ask_control("POST", "/api/v1/sample", 0).status, 400);
+  EXPECT_EQ(ask_control("GET", "/nothing", 0).status, 404);
+  for (const std::string target : {"/api/v1/status", "/metrics", "/nothing"})
+    EXPECT_EQ(ask_control("GET", target, 54321).status, 403) << target;
+}
+
+TEST_F(Office, WhoChangesSomethingIsNamed) {
+  (void)ask_admin("POST", "/api/v1/reload", chief_token);
+  (void)ask_control("POST", "/api/v1/reload", 0);
+  EXPECT_THAT(reloaded_by, testing::ElementsAre("token:chief", "uid:0"));
+}
+
+TEST_F(Office, DroppingIsLoggedWithWho) {
+  Suspect suspect{"city-sms", now(), "bad_signature", "", {}, "192.0.2.7"};
+  const auto id = quarantine->keep(suspect);
+  ASSERT_TRUE(id);
+  const CapturedLog log;
+  EXPECT_EQ(ask_admin("DELETE", "/api/v1/quarantine/kiosk/" + *id, lead_token).status, 404);
+  EXPECT_EQ(ask_admin("DELETE", "/api/v1/quarantine/city-sms/" + *id, lead_token).status, 200);
+  EXPECT_THAT(log.text(),
+              HasSubstr("event=quarantine_dropped channel=city-sms id=" + *id + " by=token:lead"));
+}
+
+}  // namespace
+}  // namespace crosstown
