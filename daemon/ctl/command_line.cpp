@@ -1,5 +1,7 @@
 #include "daemon/ctl/command_line.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
@@ -9,6 +11,7 @@
 
 #include "daemon/ctl/commands.h"
 #include "daemon/ctl/printable.h"
+#include "daemon/ctl/socket_search.h"
 
 namespace crosstown::ctl {
 namespace {
@@ -75,7 +78,7 @@ constexpr const char* reload_help =
 column. No connection is dropped.)";
 
 struct Wishes {
-  SessionSettings settings{"/run/crosstown/control.sock", {}, false};
+  SessionSettings settings;
   double timeout = 10;
   TextOptions text;
   std::string tracking;
@@ -111,8 +114,8 @@ void add_globals(CLI::App& app, Wishes& wishes) {
   app.set_version_flag("--version", "crosstownctl " CROSSTOWN_VERSION);
   app.add_option("--socket", wishes.settings.socket, "The daemon's control socket")
       ->type_name("PATH")
-      ->envname("CROSSTOWN_SOCKET")
-      ->capture_default_str();
+      ->envname("CROSSTOWN_CONTROL")
+      ->default_str("the first there is of " + fmt::format("{}", fmt::join(usual_sockets(), ", ")));
   app.add_option("--timeout", wishes.timeout, "How long to wait for an answer")
       ->type_name("SECONDS")
       ->check(CLI::Validator(refuse_timeout, ""))
@@ -202,6 +205,10 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
     if (!wishes.command) throw CLI::RequiredError("A command");
   } catch (const CLI::ParseError& error) {
     return static_cast<int>(app.exit(error, out, err) == 0 ? Exit::done : Exit::usage);
+  }
+  if (wishes.settings.socket.empty()) {
+    wishes.settings.tried = usual_sockets();
+    wishes.settings.socket = first_socket_of(wishes.settings.tried);
   }
   wishes.settings.timeout =
       std::chrono::milliseconds(static_cast<std::int64_t>(wishes.timeout * 1000));

@@ -1,7 +1,6 @@
 #include <ostream>
 
 #include "daemon/ctl/commands.h"
-#include "daemon/ctl/printable.h"
 
 namespace crosstown::ctl {
 
@@ -13,9 +12,6 @@ Exit reload(Session& session) {
     return Exit::done;
   }
   session.out() << "the new configuration is in force\n";
-  for (const std::string_view note : texts_in(answer->json.root(), "notes")) {
-    session.out() << "note: " << visible(note) << '\n';
-  }
   return Exit::done;
 }
 

@@ -63,7 +63,8 @@ boost::system::result<Answer, Exit> Session::ask(const std::string& method,
 
 Exit Session::unreachable(const HttpFailure& failure) {
   if (failure.step == HttpFailure::Step::connect) {
-    return fail(Exit::unreachable, "unreachable", socket_trouble(settings_.socket, failure.error));
+    return fail(Exit::unreachable, "unreachable",
+                socket_trouble(settings_.socket, failure.error, settings_.tried));
   }
   return fail(Exit::unreachable, "unreachable",
               fmt::format("the daemon on {}: {}", visible(settings_.socket), to_text(failure)));

@@ -6,6 +6,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/ctl/exit_code.h"
 #include "daemon/ctl/http_client.h"
@@ -20,6 +21,7 @@ struct Answer {
 
 struct SessionSettings {
   std::string socket;
+  std::vector<std::string> tried;            // where it was looked for, when nobody named it
   std::chrono::milliseconds timeout{10000};  // of each exchange
   bool json = false;
 };

@@ -18,7 +18,7 @@ namespace {
 namespace errc = boost::system::errc;
 
 constexpr std::string_view another =
-    "Another socket is named with --socket PATH or in CROSSTOWN_SOCKET.";
+    "Another socket is named with --socket PATH or in CROSSTOWN_CONTROL.";
 
 std::string user_name(uid_t id) {
   const passwd* entry = ::getpwuid(id);
@@ -63,6 +63,12 @@ std::string permission_trouble(const std::string& path) {
       owner, its_group, me);
 }
 
+std::string list_of(const std::vector<std::string>& paths) {
+  std::string list;
+  for (const std::string& path : paths) list += (list.empty() ? "" : ", ") + visible(path);
+  return list;
+}
+
 bool is_something_else(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode);
@@ -70,8 +76,15 @@ bool is_something_else(const std::string& path) {
 
 }  // namespace
 
-std::string socket_trouble(const std::string& path, const boost::system::error_code& error) {
+std::string socket_trouble(const std::string& path, const boost::system::error_code& error,
+                           const std::vector<std::string>& tried) {
   const std::string shown = visible(path);
+  if (error == errc::no_such_file_or_directory && tried.size() > 1) {
+    return fmt::format(
+        "there is no control socket in any of the usual places ({}): the daemon may not be running "
+        "(systemctl status crosstown).\n{}",
+        list_of(tried), another);
+  }
   if (error == errc::no_such_file_or_directory || error == errc::not_a_directory) {
     return fmt::format(
         "there is no control socket {}: the daemon may not be running (systemctl status "

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <filesystem>
 #include <ostream>
 
 #include "daemon/ctl/command_line.h"
@@ -11,6 +12,7 @@ namespace crosstown::ctl {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 struct Wrong {
@@ -80,13 +82,29 @@ TEST(CommandLine, HelpAndVersionAreAnswers) {
 TEST(CommandLine, TheSocketComesFromTheOptionThenTheEnvironment) {
   StubServer daemon(StubServer::Kind::unix_socket);
   daemon.answer("POST /api/v1/reload", http_answer(200, R"({"applied":true})"));
-  ::setenv("CROSSTOWN_SOCKET", daemon.path().c_str(), 1);
+  ::setenv("CROSSTOWN_CONTROL", daemon.path().c_str(), 1);
   EXPECT_EQ(run_ctl({"reload"}).exit, Exit::done);
   EXPECT_EQ(run_ctl({"--socket", "/nowhere/control.sock", "reload"}).exit, Exit::unreachable);
-  ::unsetenv("CROSSTOWN_SOCKET");
-  const Said said = run_ctl({"--timeout", "1", "--json", "status"});
-  EXPECT_TRUE(said.exit != Exit::unreachable ||
-              said.out.find("/run/crosstown/control.sock") != std::string::npos);
+  ::unsetenv("CROSSTOWN_CONTROL");
+}
+
+TEST(CommandLine, ASocketThatNobodyNamesIsLookedFor) {
+  if (std::filesystem::exists("/run/crosstown/control.sock"))
+    GTEST_SKIP() << "a daemon is installed";
+  StubServer daemon(StubServer::Kind::unix_socket);
+  daemon.answer("POST /api/v1/reload", http_answer(200, R"({"applied":true})"));
+  const Said lost = run_ctl({"reload"});
+  EXPECT_EQ(lost.exit, Exit::unreachable);
+  EXPECT_THAT(lost.err, HasSubstr("(/run/crosstown/control.sock, state/control.sock)"));
+  EXPECT_THAT(lost.err, HasSubstr("CROSSTOWN_CONTROL"));
+  const auto folder = std::filesystem::path(daemon.path()).parent_path();
+  ::setenv("STATE_DIRECTORY", folder.c_str(), 1);  // the stub's is …/control.sock
+  EXPECT_EQ(run_ctl({"reload"}).exit, Exit::done);
+  ::setenv("STATE_DIRECTORY", "/nowhere", 1);
+  EXPECT_THAT(run_ctl({"reload"}).err, HasSubstr("/nowhere/control.sock"));
+  ::unsetenv("STATE_DIRECTORY");
+  EXPECT_THAT(run_ctl({"--socket", "/nowhere/x.sock", "reload"}).err,
+              Not(HasSubstr("/run/crosstown")));
 }
 
 TEST(CommandLine, GlobalOptionsStandAnywhere) {

@@ -38,7 +38,7 @@ TEST(SocketTrouble, NoSocket) {
   EXPECT_THAT(said.err, HasSubstr("no control socket /nowhere/control.sock"));
   EXPECT_THAT(said.err, HasSubstr("may not be running"));
   EXPECT_THAT(said.err, HasSubstr("--socket PATH"));
-  EXPECT_THAT(said.err, HasSubstr("CROSSTOWN_SOCKET"));
+  EXPECT_THAT(said.err, HasSubstr("CROSSTOWN_CONTROL"));
 }
 
 TEST(SocketTrouble, LeftBehind) {
