@@ -51,8 +51,8 @@ int main(int argc, char** argv) {
   std::string file, state;
   app.add_option("--config", file, "Serve the city that this file describes");
   app.add_option("--state", state,
-                 "Folder for what the daemon keeps (else `state:` in the file, $STATE_DIRECTORY, "
-                 "or /var/lib/crosstown)");
+                 "Folder for what the daemon keeps, where the file has no `state:` (else "
+                 "$STATE_DIRECTORY, else `state` beside the file)");
   auto* check = app.add_subcommand(
       "check", "Look for every mistake in a configuration, and run its own tests");
   check->add_option("FILE", file)->required();
