@@ -9,6 +9,7 @@ import pathlib
 import re
 import signal
 import socket
+import subprocess
 import sys
 import time
 import unittest
@@ -127,6 +128,48 @@ class Way(unittest.TestCase):
             with self.subTest(expected=expected, path=path):
                 self.assertEqual(self.city.ask(method, path, body, headers)[0], expected)
 
+    def test_the_doors_count_what_they_answer_by_themselves(self):
+        def count(door, status):
+            return self.city.metrics().get(("crosstown_http_refused_total", (("door", door), ("status", str(status)))), 0)
+
+        before = count("public", 404), count("admin", 401)
+        self.city.ask("POST", "/hooks/nobody", "")
+        status, body, headers = self.city.ask("GET", "/api/v1/status", port=self.city.admin)
+        self.assertEqual((status, json.loads(body)["error"]), (401, "unauthorized"))
+        self.assertEqual(headers["WWW-Authenticate"], 'Bearer realm="crosstown"')
+        self.assertEqual((count("public", 404), count("admin", 401)), (before[0] + 1, before[1] + 1))
+        self.assertIn(("crosstown_http_turned_away_total", (("door", "control"),)), self.city.metrics())
+
+    def test_allow_is_true(self):
+        for channel, allow in ("city-sms", "GET, HEAD, POST, OPTIONS"), ("kiosk", "POST, OPTIONS"):
+            for method, expected in ("OPTIONS", 204), ("DELETE", 405):
+                status, _, headers = self.city.ask(method, "/hooks/" + channel)
+                self.assertEqual((status, headers["Allow"]), (expected, allow))
+        self.assertEqual(self.city.ask("HEAD", "/hooks/city-sms")[0], 200)
+        self.assertEqual(self.city.ask("HEAD", "/hooks/kiosk")[0], 405)
+        self.assertEqual(self.city.ask("HEAD", "/metrics", port=self.city.admin)[:2], (200, ""))
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to be somebody else")
+    def test_the_control_socket_is_for_root_the_daemon_and_its_group(self):
+        control = self.city.folder / "state/control.sock"
+        for folder in control.parent, self.city.folder:
+            folder.chmod(0o755)
+
+        def ask(groups):
+            code = ("import socket, sys\ns = socket.socket(socket.AF_UNIX)\ns.connect(sys.argv[1])\n"
+                    "s.sendall(b'GET /api/v1/status HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n')\n"
+                    "print(s.recv(12).decode()[9:])")
+            done = subprocess.run(["/usr/bin/python3", "-c", code, control], user=54321, group=54321, extra_groups=groups,
+                                  capture_output=True, text=True, timeout=60, cwd="/")
+            return done.stdout.strip() or done.stderr.splitlines()[-1].split(":")[0]
+
+        os.chown(control, 0, 54322)
+        self.assertEqual(ask([54322]), "200")
+        self.assertEqual(ask([]), "PermissionError")
+        control.chmod(0o666)
+        self.assertEqual(ask([]), "403", "an open file mode is not enough")
+        self.assertEqual(ask([54322]), "200")
+
     def test_no_resident_text_and_no_whole_number_in_the_log(self):
         twilio.post(self.city, twilio.form("SM" + "6" * 32, "xylophone burglary", "+18015550177"))
         twilio.post(self.city, twilio.form("SM" + "7" * 32, "xylophone forgery", "+18015550178"), "0" * 32)
@@ -157,6 +200,8 @@ class Quarantine(unittest.TestCase):
                 self.assertEqual(city.ctl("quarantine", "release", "city-sms/" + entry["id"])[0], 0)
             self.assertEqual(city.ctl("quarantine", "drop", "city-sms/" + entries[2]["id"])[0], 0)
             self.assertEqual(json.loads(city.ctl("quarantine", "list")[1])["entries"], [])
+            for event in "reloaded", "quarantine_released", "quarantine_dropped":
+                self.assertRegex(city.log.read_text(), r"event=%s .*\bby=uid:%d\b" % (event, os.geteuid()))
             self.assertEqual(city.redis("XLEN", "ct:{0}:queue:front-desk:normal"), "2")
             # The gateway repeats one after the repair: it is the same message.
             city.secret("token", right)
