@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "channels/http/base64.h"
+#include "channels/http/json_body.h"
 
 namespace crosstown {
 namespace {
@@ -26,15 +27,10 @@ constexpr std::size_t max_slots = 64;
 constexpr std::size_t max_slot = 1024;
 constexpr std::size_t max_attachments = 10;
 constexpr std::size_t no_limit = SIZE_MAX;  // the body's own limit is enough
-constexpr std::size_t max_depth = 32;
-
-// By now the signature was right, or an operator vouches: the request is ours.
-Refusal malformed(std::string detail) {
-  return {.code = RefusalCode::malformed, .detail = std::move(detail), .names_our_account = true};
-}
 
 // The first mistake of a body. Reading goes on after one, its result is then not used: so no reader
-// below needs to check each step.
+// below needs to check each step. By now the signature was right, or an operator vouches: the
+// request is ours.
 class Mistakes {
  public:
   void add(RefusalCode code, std::string detail) {
@@ -234,44 +230,16 @@ Message read_members(const Members& body) {
   return message;
 }
 
-Refusal unreadable(simdjson::error_code error) {
-  switch (error) {
-    case simdjson::MEMALLOC: return {.code = RefusalCode::overloaded, .detail = "out of memory"};
-    case simdjson::UTF8_ERROR: return malformed("not UTF-8");
-    case simdjson::DEPTH_ERROR: return malformed(fmt::format("nested deeper than {}", max_depth));
-    case simdjson::INCORRECT_TYPE: return malformed("a JSON object expected");
-    default: return malformed("not JSON");
-  }
-}
+}  // namespace
 
-std::variant<Message, Refusal> read_with(dom::parser& parser, std::string_view body) {
+std::variant<Message, Refusal> read_webhook_body(std::string_view body) {
+  const JsonBody json(body);
   dom::object object;
-  const auto error = parser.parse(body.data(), body.size()).get(object);  // of a padded copy
-  if (error != simdjson::SUCCESS) return unreadable(error);
+  if (const auto error = json.root().get(object)) return unreadable_json(error, "a JSON object");
   Mistakes mistakes;
   Message message = read_members(Members(object, {}, mistakes));
   if (mistakes.first()) return *std::move(mistakes.first());
   return message;
-}
-
-// A parser keeps some ten times the size of what it has read. Common bodies share one a thread;
-// one with photographs gets its own, so that a thread does not keep their memory.
-constexpr std::size_t common_size = 64 * 1024;
-
-}  // namespace
-
-std::variant<Message, Refusal> read_webhook_body(std::string_view body) {
-  if (body.empty()) return unreadable(simdjson::EMPTY);
-  if (body.size() > common_size) {
-    dom::parser parser;
-    const auto error = parser.allocate(body.size(), max_depth);
-    return error == simdjson::SUCCESS ? read_with(parser, body) : unreadable(error);
-  }
-  thread_local dom::parser parser;
-  if (parser.capacity() == 0) {
-    if (const auto error = parser.allocate(common_size, max_depth)) return unreadable(error);
-  }
-  return read_with(parser, body);
 }
 
 }  // namespace crosstown
