@@ -92,7 +92,8 @@ struct RequestStatus {
 };
 using Fulfilment = std::variant<RequestStatus>;
 
-// What became of one message: the daemon tells, the adapter puts it into its protocol's words.
+// What became of one message: the daemon tells, the adapter puts it into its protocol's words. One
+// that is not answered inline is Accepted or NotKept.
 struct Accepted {
   std::string tracking;
   bool duplicate = false;  // this provider id had been accepted before; the number is the same

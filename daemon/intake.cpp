@@ -158,11 +158,27 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
     }
     visit.messages = std::move(std::get<Messages>(step));
     visit.books.brought(visit.messages.size());
-    std::vector<Outcome> outcomes;
-    outcomes.reserve(visit.messages.size());
-    for (Message& message : visit.messages) outcomes.push_back(co_await keep(visit, message));
+    const std::vector<Outcome> outcomes = co_await keep_all(visit);
     step = visit.channel.adapter->conclude(visit.messages, outcomes);
   }
+}
+
+// None after one that was not kept: the sender repeats them all, so a resident's messages stay in
+// order, and nobody waits for an absent store once a message. The adapter's one refusal is counted
+// for every one of them (Books).
+asio::awaitable<std::vector<Outcome>> Intake::keep_all(Visit& visit) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(visit.messages.size());
+  std::optional<NotKept> lost;
+  for (Message& message : visit.messages) {
+    if (lost) {
+      outcomes.push_back(*lost);
+      continue;
+    }
+    outcomes.push_back(co_await keep(visit, message));
+    if (const auto* now_lost = std::get_if<NotKept>(&outcomes.back())) lost = *now_lost;
+  }
+  co_return outcomes;
 }
 
 asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
@@ -175,7 +191,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
 
-  if (const auto wish = self_service(message)) {
+  if (const auto wish = message.answered_inline ? self_service(message) : std::nullopt) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
     visit.books.accepted(channel.metrics->self_served);

@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "channels/channel.h"
 #include "daemon/city.h"
@@ -37,6 +38,7 @@ class Intake {
   struct Visit;  // what one request carries from step to step
 
   boost::asio::awaitable<http::Response> drive(Visit& visit, Step step);
+  boost::asio::awaitable<std::vector<Outcome>> keep_all(Visit& visit);
   boost::asio::awaitable<Outcome> keep(Visit& visit, Message& message);
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);

@@ -64,6 +64,9 @@ struct Message {
   std::optional<Intent> intent;
   std::optional<Place> place;
   OptOut opt_out = OptOut::none;
+  // False: what the request is answered with reaches a program and never the resident. Nothing is
+  // then answered by the daemon itself: also what needs no person goes to people.
+  bool answered_inline = true;
 };
 
 }  // namespace crosstown

@@ -83,6 +83,7 @@ void append_message(std::string& out, const Message& message) {
   if (message.place) append_place(object.name("place"), *message.place);
   constexpr std::string_view wishes[] = {"", "stop", "start", "help"};
   object.text("opt_out", wishes[static_cast<int>(message.opt_out)]);
+  if (!message.answered_inline) object.name("answered_inline") += "false";
 }
 
 Outcome outcome_from(std::string_view word) {
