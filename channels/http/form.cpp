@@ -79,6 +79,25 @@ bool Form::decode(std::string_view encoded) {
   return true;
 }
 
+bool Form::assign(std::span<const FormField> fields) {
+  fields_.clear();
+  if (fields.size() > max_fields) return false;
+  std::size_t size = 0;
+  for (const FormField& field : fields) size += field.name.size() + field.value.size();
+  arena_.clear();
+  arena_.reserve(size);  // so that the views below stay where they are
+  const auto copied = [this](std::string_view text) {
+    const std::size_t at = arena_.size();
+    arena_ += text;
+    return std::string_view(arena_).substr(at);
+  };
+  for (const FormField& field : fields) {
+    const std::string_view name = copied(field.name);
+    fields_.push_back({.name = name, .value = copied(field.value)});
+  }
+  return true;
+}
+
 std::string_view Form::operator[](std::string_view name) const {
   for (const FormField& field : fields_) {
     if (field.name == name) return field.value;

@@ -17,7 +17,7 @@ struct FormField {
 };
 
 // Keeps its memory from one decode() to the next, so a form that lives on a thread allocates only
-// until it has seen its largest body. Views stay valid until the next decode().
+// until it has seen its largest body. Views stay valid until the next decode() or assign().
 class Form {
  public:
   static constexpr std::size_t max_fields = 1000;
@@ -28,6 +28,9 @@ class Form {
 
   // False: more than max_fields; the form is then empty.
   [[nodiscard]] bool decode(std::string_view encoded);
+
+  // The same fields as if they had been sent as a form; copies them. False: more than max_fields.
+  [[nodiscard]] bool assign(std::span<const FormField> fields);
 
   // In the order sent, with repetitions.
   [[nodiscard]] std::span<const FormField> fields() const { return fields_; }

@@ -1,4 +1,4 @@
-// Twilio's fields as a message.
+// Twilio's fields as a message, whether a form or an event (twilio_events.h) brought them.
 #pragma once
 
 #include <optional>

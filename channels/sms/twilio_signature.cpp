@@ -89,17 +89,6 @@ void append_fields(std::string& text, std::span<const FormField> fields) {
   }
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, 32> digest{};
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-    return {};
-  }
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : digest) text += {hex[byte >> 4], hex[byte & 15]};
-  return text;
-}
-
 }  // namespace
 
 TwilioSignature::TwilioSignature(std::span<const std::string> auth_tokens) {
@@ -134,7 +123,18 @@ bool TwilioSignature::matches_body(const HttpRequest& request, std::string_view 
   Form query;
   if (!query.decode(request.target.substr(query_at + 1))) return false;
   const std::string_view claimed = query["bodySHA256"];
-  return !claimed.empty() && claimed == sha256_hex(request.body) && matches(request, {}, signature);
+  return !claimed.empty() && claimed == body_hash(request.body) && matches(request, {}, signature);
+}
+
+std::string TwilioSignature::body_hash(std::string_view body) {
+  std::array<unsigned char, 32> digest{};
+  if (EVP_Digest(body.data(), body.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+    return {};
+  }
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : digest) text += {hex[byte >> 4], hex[byte & 15]};
+  return text;
 }
 
 std::string TwilioSignature::sign(std::string_view url, std::span<const FormField> fields) const {

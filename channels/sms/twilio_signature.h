@@ -29,6 +29,9 @@ class TwilioSignature {
   // in hex as the query parameter `bodySHA256`.
   [[nodiscard]] bool matches_body(const HttpRequest& request, std::string_view signature) const;
 
+  // What `bodySHA256` must say of such a body: 64 lower-case hex digits.
+  [[nodiscard]] static std::string body_hash(std::string_view body);
+
   // As Twilio would sign, with the first token.
   [[nodiscard]] std::string sign(std::string_view url, std::span<const FormField> fields) const;
 

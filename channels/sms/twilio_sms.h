@@ -1,6 +1,7 @@
 // The adapter `twilio-sms`: Twilio's webhook for incoming messages (SMS, MMS, WhatsApp, RCS), form
-// or query parameters in, TwiML out. Source: Twilio, "Twilio's request to your incoming message
-// Webhook URL"; docs/channels/sms.md says what a city sets at the gateway.
+// or query parameters in, TwiML out; and the same messages as events in JSON (twilio_events.h).
+// Source: Twilio, "Twilio's request to your incoming message Webhook URL"; docs/channels/sms.md
+// says what a city sets at the gateway.
 #pragma once
 
 #include <memory>
@@ -36,10 +37,16 @@ class TwilioSms final : public HttpAdapter, public TextSampler {
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
 
  private:
-  [[nodiscard]] std::optional<Refusal> refuse_sender(const HttpRequest& request,
-                                                     const StepContext& context,
-                                                     const Form& form) const;
-  [[nodiscard]] std::optional<Refusal> refuse_recipient(const Form& form) const;
+  [[nodiscard]] Step receive_form(const HttpRequest& request, const StepContext& context) const;
+  [[nodiscard]] Step receive_events(const HttpRequest& request, const StepContext& context) const;
+  [[nodiscard]] std::optional<Refusal> refuse_form(const HttpRequest& request,
+                                                   const StepContext& context,
+                                                   const Form& form) const;
+  [[nodiscard]] std::optional<Refusal> refuse_events(const HttpRequest& request,
+                                                     const StepContext& context) const;
+  [[nodiscard]] std::optional<Refusal> refuse_recipient(const Form& fields) const;
+  [[nodiscard]] bool is_ours(const Form& fields) const;
+  [[nodiscard]] std::variant<Message, Refusal> message_of(const Form& fields) const;
 
   TwilioSmsSettings settings_;
   Medium medium_;

@@ -10,6 +10,7 @@
 #include "channels/registry.h"
 #include "channels/sms/twilio_signature.h"
 #include "channels/webhook/standard_webhooks.h"
+#include "tests/channels/request_file.h"
 #include "tests/config/fixture.h"
 
 namespace crosstown {
@@ -23,8 +24,10 @@ std::string random_bytes(std::size_t size) {
 }
 
 std::string twilio_signature(const std::string& token, const HttpRequest& request) {
-  Form form;
-  if (request.method == "POST" && !form.decode(request.body)) return "unsigned";
+  Form form;  // of an event's JSON the URL alone is signed, as of a GET
+  const bool is_form = request.method == "POST" &&
+                       !has_media_type(request.header("Content-Type"), "application/json");
+  if (is_form && !form.decode(request.body)) return "unsigned";
   const std::string url = std::string(request.public_url) + std::string(request.target);
   return TwilioSignature({&token, 1}).sign(url, form.fields());
 }
@@ -36,6 +39,13 @@ std::string webhook_signature(const std::string& secret, const HttpRequest& requ
 }
 
 }  // namespace
+
+std::string AdapterUnderTest::filled_in(std::string text) const {
+  const std::string hash = TwilioSignature::body_hash(RequestFile(text).view().body);
+  text = replaced(std::move(text), "{{body-hash}}", hash);
+  const std::string signature = sign(RequestFile(text).view());
+  return replaced(std::move(text), "{{signature}}", signature);
+}
 
 std::string AdapterUnderTest::sign(const HttpRequest& request) const {
   const bool twilio = !secret.starts_with("whsec_");

@@ -14,7 +14,11 @@ struct AdapterUnderTest {
   std::unique_ptr<HttpAdapter> adapter;
   std::string secret;  // as the file holds it
 
-  // What the provider would write for `{{signature}}` in this request.
+  // A request file (request_file.h) with `{{body-hash}}` and `{{signature}}` filled in as the
+  // provider would.
+  [[nodiscard]] std::string filled_in(std::string text) const;
+
+ private:
   [[nodiscard]] std::string sign(const HttpRequest& request) const;
 };
 

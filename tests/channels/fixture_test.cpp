@@ -1,6 +1,7 @@
 // Every fixture of every adapter: name.request is what arrives, name.expected.json what comes of
-// it. A new case is two text files. In a request `{{signature}}` is filled in as the provider
-// would; `given` in an expectation says what the daemon tells the adapter (all optional):
+// it. A new case is two text files. In a request `{{signature}}` and `{{body-hash}}` (SHA-256 of
+// the body in hex) are filled in as the provider would; `given` in an expectation says what the
+// daemon tells the adapter (all optional):
 //   "now": Unix seconds · "vouched": true
 //   "outcome": "accepted" | "duplicate" | "served" | "silent" | "status" | "unknown_status" | a
 //   refusal's name
@@ -102,9 +103,7 @@ TEST_P(Fixture, ComesOutAsExpected) {
       .vouched = word(given, "vouched", "false") == "true"};
 
   const AdapterUnderTest made = adapter_under_test(GetParam().adapter);
-  const std::string text = read_file(file);
-  const RequestFile draft(text);
-  const RequestFile request(replaced(text, "{{signature}}", made.sign(draft.view())));
+  const RequestFile request(made.filled_in(read_file(file)));
   const std::string actual =
       run(*made.adapter, request.view(), context, word(given, "outcome", "accepted"));
   EXPECT_THAT(flat(actual), ::testing::ContainerEq(expected)) << actual;

@@ -82,6 +82,18 @@ class Way(unittest.TestCase):
         first, again = twilio.post(self.city, fields), twilio.post(self.city, fields)
         self.assertEqual(first, again)
 
+    def test_events_are_kept_all_and_a_question_among_them_goes_to_people(self):
+        _, body = twilio.post(self.city, twilio.form("SM" + "a" * 32, "the first of two", "+18015550131"))
+        question = "STATUS " + number_in(body)
+        events = [twilio.event("SM" + "a" * 32, "the first of two", "+18015550131"),
+                  twilio.event("SM" + "b" * 32, "the second of two", "+18015550131"),
+                  twilio.event("SM" + "c" * 32, question, "+18015550132")]
+        for _ in range(2):  # Twilio may repeat a batch
+            self.assertEqual(twilio.post_events(self.city, events), (200, ""))
+        texts = [json.loads(entry["event"])["data"]["text"] for entry in self.entries("front-desk")]
+        for text in ("the first of two", "the second of two", question):
+            self.assertEqual(texts.count(text), 1, text)
+
     def test_a_kiosk_with_a_long_text_and_a_photo(self):
         photo = os.urandom(5000)
         text = "ü" * 40000
@@ -269,6 +281,14 @@ class Life(unittest.TestCase):
             try:
                 status, _ = twilio.post(city, twilio.form("SM" + "1" * 32, "during"))
                 self.assertEqual(status, 503)
+                began = time.monotonic()
+                events = [twilio.event("SM%032d" % n, "during") for n in range(2, 32)]
+                self.assertEqual(twilio.post_events(city, events)[0], 503)
+                self.assertLess(time.monotonic() - began, 5, "they do not wait one after the other")
+                metrics = city.metrics()
+                refused = "crosstown_refused_total", (("channel", "city-sms"), ("code", "unavailable"))
+                received = "crosstown_messages_total", (("channel", "city-sms"), ("fate", "received"))
+                self.assertEqual((metrics[received], metrics[refused]), (31, 31), "the books balance")
             finally:
                 os.kill(city.redis_pid(), signal.SIGCONT)
 

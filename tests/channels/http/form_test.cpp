@@ -64,6 +64,20 @@ TEST(Form, HasALimit) {
   EXPECT_TRUE(form.decode("a=1"));
 }
 
+TEST(Form, HoldsFieldsOfAnotherOrigin) {
+  Form form;
+  {
+    const std::string name = "Body", value(1000, 'x');  // gone when the form is read
+    const std::vector<FormField> fields = {{name, value}, {"Empty", ""}, {name, "a&b=%41"}};
+    ASSERT_TRUE(form.assign(fields));
+  }
+  EXPECT_THAT(pairs(form),
+              ElementsAreArray(
+                  Pairs{{"Body", std::string(1000, 'x')}, {"Empty", ""}, {"Body", "a&b=%41"}}));
+  EXPECT_FALSE(form.assign(std::vector<FormField>(Form::max_fields + 1)));
+  EXPECT_TRUE(form.fields().empty());
+}
+
 TEST(Form, WritesWhatItReads) {
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);

@@ -76,6 +76,77 @@ TEST(TwilioSms, TooMuchIsRefusedBeforeItIsSigned) {
   }
 }
 
+// Vector T7, made with Twilio's own Node SDK 6.2.0: the smallest event. It names no account.
+TEST(TwilioSms, AnEventsSignatureIsOverTheUrlThatNamesItsBody) {
+  TwilioSmsSettings vector = settings();
+  vector.auth_tokens = {"12345678901234567890123456789012"};
+  const TwilioSms adapter(vector, Medium::sms);
+  const Header headers[] = {{"Content-Type", "application/json"},
+                            {"X-Twilio-Signature", "HKTS/0VhVEoyUZPO7XUUL3YhICw="}};
+  const auto code = [&](std::string_view body) {
+    const Step step = adapter.receive(
+        {.method = "POST",
+         .target = "/twilio/events?bodySHA256="
+                   "f4d7fe72cf8fbf168ed6c34868d97513f416127d52c9d81ecf2d180eff72a37a",
+         .public_url = "https://crosstown.example.gov",
+         .headers = headers,
+         .body = body},
+        {});
+    const auto* const refusal = std::get_if<Refusal>(&step);
+    return refusal == nullptr ? "" : rule_of(refusal->code).name;
+  };
+  constexpr std::string_view body =
+      R"({"type":"com.twilio.messaging.inbound-message.received","data":{"body":"hola"}})";
+  EXPECT_EQ(code(body), "wrong_account");
+  EXPECT_EQ(code(std::string(body) + " "), "bad_signature");
+}
+
+// An operator's vouching spares these tests the signature.
+Step released(const TwilioSms& adapter, std::string_view body) {
+  const Header headers[] = {{"Content-Type", "application/json"}};
+  return adapter.receive({.method = "POST",
+                          .target = "/hooks/city-sms",
+                          .public_url = "https://311.riverbend.example",
+                          .headers = headers,
+                          .body = body},
+                         {.now = {}, .vouched = true});
+}
+
+TEST(TwilioSms, OneRequestBringsSoManyEventsAtMost) {
+  const TwilioSms adapter(settings(), Medium::sms);
+  const auto events = [](int count) {
+    std::string body = "[";
+    for (int i = 0; i < count; ++i) body += i == 0 ? R"({"type":"x"})" : R"(,{"type":"x"})";
+    return body += ']';
+  };
+  EXPECT_TRUE(std::holds_alternative<Answer>(released(adapter, events(1000))));
+  for (const std::string& body : {events(1001), "[]" + std::string(256 * 1024, ' ')}) {
+    const Step step = released(adapter, body);
+    ASSERT_TRUE(std::holds_alternative<Refusal>(step));
+    EXPECT_EQ(std::get<Refusal>(step).code, RefusalCode::too_large);
+  }
+}
+
+// Twilio repeats the whole request when any of its messages was not kept.
+TEST(TwilioSms, EventsHaveOneAnswerForAll) {
+  const TwilioSms adapter(settings(), Medium::sms);
+  Message event;
+  event.answered_inline = false;
+  const Messages messages(3, event);
+  const Outcome kept = Accepted{.tracking = "26-0001234-9", .duplicate = false, .words = "Thanks."};
+  const Outcome lost = NotKept{RefusalCode::unavailable};
+  const Step all = adapter.conclude(messages, std::vector<Outcome>{kept, kept, kept});
+  ASSERT_TRUE(std::holds_alternative<Answer>(all));
+  EXPECT_EQ(std::get<Answer>(all).status, 200);
+  EXPECT_EQ(std::get<Answer>(all).body, "");
+  for (const std::vector<Outcome>& outcomes :
+       {std::vector<Outcome>{lost, kept, kept}, std::vector<Outcome>{kept, kept, lost}}) {
+    const Step step = adapter.conclude(messages, outcomes);
+    ASSERT_TRUE(std::holds_alternative<Refusal>(step));
+    EXPECT_EQ(std::get<Refusal>(step).code, RefusalCode::unavailable);
+  }
+}
+
 std::vector<std::string> problems_of(const std::string& yaml) {
   const config::Folder folder;
   folder.write("old", "first\n");
