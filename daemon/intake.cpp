@@ -78,20 +78,6 @@ asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
   co_return true;
 }
 
-// Runs on the disk thread. What is kept is an alarm: either somebody forges our account's requests,
-// or our secret is wrong and residents go unheard.
-asio::awaitable<bool> put_suspect(Quarantine& quarantine, Suspect suspect) {
-  const auto id = quarantine.keep(suspect);
-  if (!id) {
-    SPDLOG_ERROR("event=quarantine_refused channel={} error=\"{}\"", suspect.channel,
-                 to_text(id.error()));
-    co_return false;
-  }
-  SPDLOG_WARN("event=quarantined channel={} id={} code={} detail=\"{}\"", suspect.channel, *id,
-              suspect.code, suspect.detail);
-  co_return true;
-}
-
 }  // namespace
 
 struct Intake::Visit {
@@ -107,7 +93,11 @@ struct Intake::Visit {
 
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
                Metrics& metrics)
-    : store_(store), content_(content), quarantine_(quarantine), disk_(disk), metrics_(metrics) {}
+    : store_(store),
+      content_(content),
+      suspects_(quarantine, disk),
+      disk_(disk),
+      metrics_(metrics) {}
 
 asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
@@ -273,20 +263,15 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   co_return Fulfilment(std::move(status));
 }
 
-asio::awaitable<bool> Intake::keep_in_quarantine(Visit& visit, const Refusal& refusal) {
-  auto keeping =
-      put_suspect(quarantine_, Suspect{visit.channel.name, visit.now, rule_of(refusal.code).name,
-                                       refusal.detail, visit.request, visit.peer});
-  co_return co_await asio::co_spawn(disk_, std::move(keeping), asio::use_awaitable);
-}
-
 // Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an
 // operator.
 asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
   const RefusalRule& rule = rule_of(refusal.code);
   http::Response response = response_of(rule, refusal.detail);
   if (rule.quarantine && refusal.names_our_account && !visit.vouched) {
-    const bool kept = co_await keep_in_quarantine(visit, refusal);
+    const Suspect suspect{visit.channel.name, visit.now,     rule.name,
+                          refusal.detail,     visit.request, visit.peer};
+    const bool kept = co_await suspects_.keep(suspect);
     if (kept) {
       visit.books.quarantined();
       co_return response;

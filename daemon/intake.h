@@ -12,6 +12,7 @@
 #include "daemon/city.h"
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
+#include "daemon/suspects.h"
 #include "router/store/content/content_store.h"
 #include "router/store/store.h"
 
@@ -43,12 +44,11 @@ class Intake {
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
-  boost::asio::awaitable<bool> keep_in_quarantine(Visit& visit, const Refusal& refusal);
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
   Store& store_;
   ContentStore& content_;
-  Quarantine& quarantine_;
+  Suspects suspects_;
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
 };

@@ -68,7 +68,8 @@ class Metrics {
   std::shared_ptr<prometheus::Registry> registry_;  // made first: the counters below are its
 
  public:
-  prometheus::Counter& quarantine_full;  // worth keeping, but the channel's quota was used up
+  prometheus::Counter&
+      quarantine_full;  // worth keeping, but there was no room: quota, or line for the disk
   prometheus::Counter& reloads;
   prometheus::Counter& reload_failures;
 

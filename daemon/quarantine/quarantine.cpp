@@ -89,37 +89,6 @@ QuarantineSummary summary_of_damaged(std::string_view channel, std::string_view 
 
 }  // namespace
 
-HttpRequest view_of(const QuarantinedRequest& kept, std::vector<Header>& headers) {
-  headers.clear();
-  for (const auto& [name, value] : kept.headers) headers.push_back({name, value});
-  HttpRequest request;
-  request.method = kept.method;
-  request.target = kept.target;
-  request.public_url = kept.public_url;
-  request.headers = headers;
-  request.body = kept.body;
-  return request;
-}
-
-std::string_view name_of(QuarantineFault fault) {
-  switch (fault) {
-    case QuarantineFault::invalid_channel: return "invalid_channel";
-    case QuarantineFault::invalid_id: return "invalid_id";
-    case QuarantineFault::not_found: return "not_found";
-    case QuarantineFault::too_large: return "too_large";
-    case QuarantineFault::full: return "full";
-    case QuarantineFault::damaged: return "damaged";
-    case QuarantineFault::disk: return "disk";
-  }
-  return "unknown";
-}
-
-std::string to_text(const QuarantineError& error) {
-  std::string text(name_of(error.fault));
-  if (!error.detail.empty()) text.append(": ").append(error.detail);
-  return text;
-}
-
 Quarantine::Quarantine(fs::path folder, QuarantineLimits limits, disk::Calls& calls)
     : folder_(std::move(folder)), limits_(limits), calls_(calls) {}
 
@@ -171,6 +140,22 @@ void Quarantine::give_back(std::string_view channel, std::uint64_t size) {
   // Somebody may have edited files by hand since they were counted.
   usage.entries -= std::min<std::uint64_t>(usage.entries, 1);
   usage.bytes -= std::min(usage.bytes, size);
+}
+
+// Looks at the quota, too: a flood that finds it used up leaves the disk threads alone.
+QuarantineResult<Quarantine::Place> Quarantine::take_place(std::string_view channel) {
+  if (!is_channel_name(channel)) return QuarantineError{QuarantineFault::invalid_channel, {}};
+  const std::lock_guard lock(usage_mutex_);
+  QuarantineUsage& usage = usage_[std::string(channel)];
+  auto& line = lines_[std::string(channel)];
+  if (!line) line = std::make_shared<std::atomic<std::uint64_t>>(0);
+  const bool full = usage.entries >= limits_.entries || usage.bytes >= limits_.bytes;
+  if (full || *line >= limits_.waiting) {
+    ++usage.not_kept;
+    return QuarantineError{full ? QuarantineFault::full : QuarantineFault::busy, {}};
+  }
+  ++*line;
+  return Place(nullptr, [line](void*) { --*line; });
 }
 
 void Quarantine::not_kept(std::string_view channel) {

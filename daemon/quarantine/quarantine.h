@@ -11,10 +11,12 @@
 // the signature header is, since an operator needs it to judge which secret was meant, and so are
 // target and body, which hold what residents wrote. Of the sender's address only the network is.
 //
-// Every call but usage() blocks for as long as the disk takes: call them on the disk thread.
+// Every call but usage() and take_place() blocks for as long as the disk takes: call them on the
+// disk thread.
 // Several threads may call at once; one process owns the folder.
 #pragma once
 
+#include <atomic>
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <filesystem>
@@ -39,6 +41,7 @@ struct QuarantineLimits {
   std::uint64_t bytes = 64 << 20;  // of the files, headers included
   std::uint64_t entries = 1000;
   std::uint64_t body = 1 << 20;  // bytes of one body
+  std::uint64_t waiting = 256;   // requests on their way to the disk
 };
 
 // A request to be kept. Nothing is owned: all of it lives until keep() returns.
@@ -80,6 +83,7 @@ enum class QuarantineFault {
   not_found,
   too_large,  // the body, or all headers together
   full,       // the channel's quota is used up
+  busy,       // too many requests wait for the disk
   damaged,    // the file is not as it was written
   disk,       // `detail` has call, path and errno
 };
@@ -105,6 +109,13 @@ class Quarantine {
   // written, and counts. `calls` must outlive the quarantine.
   [[nodiscard]] static QuarantineResult<std::unique_ptr<Quarantine>> open_folder(
       std::filesystem::path folder, QuarantineLimits limits, disk::Calls& calls = disk::kernel());
+
+  // A place in a channel's line for the disk, until it is destroyed. Whoever sends keep() to
+  // another thread takes one first: then a flood of forged requests holds up what else the disk has
+  // to do by no more than one line. Faults: invalid_channel, busy, full; the latter two raise
+  // not_kept. Does not block on the disk.
+  using Place = std::shared_ptr<void>;
+  [[nodiscard]] QuarantineResult<Place> take_place(std::string_view channel);
 
   // Gives the id; the request is durable by then. Every error but invalid_channel raises not_kept.
   [[nodiscard]] QuarantineResult<std::string> keep(const Suspect& suspect);
@@ -141,6 +152,8 @@ class Quarantine {
 
   mutable std::mutex usage_mutex_;  // never held while the disk works
   std::map<std::string, QuarantineUsage, std::less<>> usage_;
+  // How many wait; the places own it, too, since some may outlive the quarantine when all stops.
+  std::map<std::string, std::shared_ptr<std::atomic<std::uint64_t>>, std::less<>> lines_;
 
   std::mutex folders_mutex_;
   std::set<std::string, std::less<>> durable_folders_;  // whose entry in folder_ has been synced

@@ -222,6 +222,23 @@ class Quarantine(unittest.TestCase):
             self.assertEqual(city.redis("XLEN", "ct:{0}:queue:front-desk:normal"), "2")
 
 
+    def test_a_flood_of_forgeries_is_counted_to_the_last_and_told_in_few_lines(self):
+        with City(BIN, extra="quarantine: { entries: 20 }\n") as city:
+            for n in range(60):
+                self.assertEqual(twilio.post(city, twilio.form("SM%032d" % n, "forged"), "f" * 32)[0], 403)
+            metrics = city.metrics()
+            fate = lambda word: metrics["crosstown_messages_total", (("channel", "city-sms"), ("fate", word))]
+            self.assertEqual((fate("received"), fate("quarantined")), (60, 20))
+            refused = metrics["crosstown_refused_total", (("channel", "city-sms"), ("code", "bad_signature"))]
+            self.assertEqual((refused, metrics["crosstown_quarantine_full_total", ()]), (40, 40))
+            usage = json.loads(city.ctl("status")[1])["quarantine"]
+            self.assertEqual((usage["city-sms"]["entries"], usage["city-sms"]["not_kept"]), (20, 40))
+            self.assertEqual(city.log.read_text().count("event=quarantine"), 1, "the first, at once")
+            while "event=quarantine_flood" not in city.log.read_text():  # within ten seconds
+                time.sleep(0.05)
+            self.assertRegex(city.log.read_text(), r"event=quarantine_flood channel=city-sms quarantined=19 refused=40")
+
+
 class Life(unittest.TestCase):
     def test_a_reload_is_whole_or_not_at_all_and_connections_stay(self):
         with City(BIN) as city:

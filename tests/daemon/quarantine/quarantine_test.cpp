@@ -140,6 +140,39 @@ TEST_F(QuarantineTest, KeepsTheOldestWhenTheEntriesAreUsedUp) {
   EXPECT_TRUE(quarantine->keep(SampleRequest().suspect())) << "room again";
 }
 
+TEST_F(QuarantineTest, SoManyMayWaitForTheDisk) {
+  const auto quarantine = opened({.waiting = 2});
+  const auto fault = [&](std::string_view channel) {
+    const auto place = quarantine->take_place(channel);
+    return place ? "a place" : name_of(place.error().fault);
+  };
+  {
+    auto first = quarantine->take_place("city-sms");
+    const auto second = quarantine->take_place("city-sms");
+    ASSERT_TRUE(first && second);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(fault("city-sms"), "busy");
+    EXPECT_EQ(fault("kiosk"), "a place") << "each channel has its own line";
+    first->reset();
+    EXPECT_EQ(fault("city-sms"), "a place");
+    EXPECT_TRUE(quarantine->keep(SampleRequest().suspect()));
+  }
+  EXPECT_EQ(quarantine->usage().at("city-sms").not_kept, 3U);
+  EXPECT_EQ(quarantine->usage().at("city-sms").entries, 1U);
+  EXPECT_EQ(fault("city-sms"), "a place");
+  EXPECT_EQ(fault("../x"), "invalid_channel");
+}
+
+TEST_F(QuarantineTest, WhatFindsItFullIsCountedWithoutTheDisk) {
+  const auto quarantine = opened({.entries = 1});
+  (void)kept(*quarantine);
+  for (int i = 0; i < 3; ++i) {
+    const auto place = quarantine->take_place("city-sms");
+    ASSERT_FALSE(place);
+    EXPECT_EQ(place.error().fault, QuarantineFault::full);
+  }
+  EXPECT_EQ(quarantine->usage().at("city-sms").not_kept, 3U);
+}
+
 TEST_F(QuarantineTest, HoldsTheBytesToTheLast) {
   std::uint64_t size = 0;
   {
