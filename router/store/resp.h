@@ -48,10 +48,16 @@ class Reply {
 // Appends one command to `out`.
 void append_command(std::string& out, std::span<const std::string_view> arguments);
 
-// Bytes in, replies out. After a protocol error the reader is of no further use: reconnect.
+// Bytes in, replies out. After a protocol error the reader is of no further use: reconnect. What a
+// reply announces is not believed beyond max_elements, so a few bytes cannot claim much memory.
 class ReplyReader {
  public:
+  // Of all arrays of one reply together. The largest reply is that to a batch: some hundreds.
+  static constexpr std::size_t max_elements = 65'536;
+
   ReplyReader();
+  ReplyReader(const ReplyReader&) = delete;  // hiredis knows its address
+  ReplyReader& operator=(const ReplyReader&) = delete;
   void feed(std::string_view bytes);
   enum class State { reply, more, broken };
   [[nodiscard]] State next(Reply& reply);
@@ -60,7 +66,12 @@ class ReplyReader {
   struct Free {
     void operator()(redisReader* reader) const { redisReaderFree(reader); }
   };
+  static void* create_array(const redisReadTask* task, int elements);
+
   std::unique_ptr<redisReader, Free> reader_;
+  redisReplyObjectFunctions functions_;  // hiredis' own, but for arrays
+  void* (*create_any_array_)(const redisReadTask*, int);
+  std::size_t elements_left_ = max_elements;
 };
 
 }  // namespace crosstown
