@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 
 #include "daemon/http/request_rules.h"
 
@@ -20,15 +19,16 @@ std::string_view take_last(std::string_view& list) {
 // Some proxies add the port: "192.0.2.1:4711", "[2001:db8::1]:4711".
 std::optional<IpAddress> parse_node(std::string_view text) {
   if (text.starts_with('[')) return parse_ip(text.substr(1, text.find(']') - 1));
-  if (std::ranges::count(text, ':') == 1) text = text.substr(0, text.find(':'));
+  if (std::count(text.begin(), text.end(), ':') == 1) text = text.substr(0, text.find(':'));
   return parse_ip(text);
 }
 
 // The last header of that name: added, or replaced, by the proxy nearest to us.
 std::string_view last_of(std::span<const Header> headers, std::string_view name) {
-  for (const auto& header : headers | std::views::reverse)
-    if (equal_ignoring_case(header.name, name)) return header.value;
-  return {};
+  const auto last = std::find_if(headers.rbegin(), headers.rend(), [name](const Header& header) {
+    return equal_ignoring_case(header.name, name);
+  });
+  return last == headers.rend() ? std::string_view{} : last->value;
 }
 
 // False once the client is found, or the list is no longer to be believed.
@@ -45,9 +45,9 @@ bool walk(std::string_view list, const TrustedProxies& proxies, Peer& peer) {
 }  // namespace
 
 void apply_forwarded(std::span<const Header> headers, const TrustedProxies& proxies, Peer& peer) {
-  for (const auto& header : headers | std::views::reverse) {
-    if (!equal_ignoring_case(header.name, "X-Forwarded-For")) continue;
-    if (!walk(header.value, proxies, peer)) break;
+  for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
+    if (!equal_ignoring_case(header->name, "X-Forwarded-For")) continue;
+    if (!walk(header->value, proxies, peer)) break;
   }
   auto protocols = last_of(headers, "X-Forwarded-Proto");
   if (!protocols.empty()) peer.secure = equal_ignoring_case(take_last(protocols), "https");

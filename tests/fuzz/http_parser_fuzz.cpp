@@ -1,12 +1,15 @@
 // Any bytes as an HTTP request, in two pieces and in one: no crash, the same verdict, and views
-// that lie within the bytes given.
+// that lie within the bytes given. What it says as if a proxy had forwarded it is an address and a
+// host, or nothing. And any bytes as a chunked body.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "daemon/http/chunked.h"
+#include "daemon/http/forwarded.h"
 #include "daemon/http/parser.h"
+#include "daemon/http/request_rules.h"
 #include "tests/fuzz/check.h"
 
 namespace {
@@ -32,6 +35,18 @@ void check_views(const RequestHead& head, std::string_view bytes) {
   }
 }
 
+void check_forwarded(const RequestHead& head, std::string_view bytes) {
+  using namespace crosstown::http;
+  static const TrustedProxies proxies({"127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"});
+  Peer peer;
+  peer.address = "127.0.0.1";
+  apply_forwarded(head.headers, proxies, peer);
+  const auto address = parse_ip(peer.address);
+  FUZZ_CHECK(address && text_of(*address) == peer.address);
+  const std::string_view host = forwarded_host(head.headers);
+  FUZZ_CHECK(within(host, bytes) && (host.empty() || valid_host(host)));
+}
+
 struct Decoded {
   bool bad = false;
   std::string body;
@@ -51,7 +66,10 @@ void decode(ChunkDecoder& decoder, std::string_view bytes, Decoded& into) {
 void fuzz_head(std::string_view bytes, std::size_t split) {
   RequestParser whole({});
   const State verdict = whole.feed(bytes);
-  if (verdict == State::done) check_views(whole.head(), bytes);
+  if (verdict == State::done) {
+    check_views(whole.head(), bytes);
+    check_forwarded(whole.head(), bytes);
+  }
 
   RequestParser halves({});
   const std::string first(bytes.substr(0, split));
