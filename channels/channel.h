@@ -5,6 +5,7 @@
 // An HTTP adapter's request goes like this (daemon/intake.cpp drives it):
 //
 //   receive(request) ──► Messages ──► routed and kept ──► conclude(messages, outcomes) ──► Answer
+//                    ├─► SomeMessages (the same, but some were passed over)
 //                    ├─► Answer      (nothing to keep: a callback, a ping)            └──► Need ──►
 //                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume)
 //                    └─► Refusal     (a named record; the daemon counts it and answers)
@@ -112,7 +113,15 @@ struct NotKept {
 using Outcome = std::variant<Accepted, AskedStatus, SelfServed, NotKept>;
 
 using Messages = std::vector<Message>;
-using Step = std::variant<Messages, Answer, Refusal, Need>;
+// Where a protocol bundles messages that have nothing to do with each other, one that cannot be
+// taken does not hold up those beside it: it is passed over. The daemon goes on with what was
+// taken, if any, as with Messages; when that is kept, it keeps or counts what was passed over as it
+// would a refused request.
+struct SomeMessages {
+  Messages taken;
+  std::vector<Refusal> passed_over;  // at least one
+};
+using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need>;
 
 class HttpAdapter {
  public:

@@ -34,6 +34,12 @@ class Books {
   }
   // All that are undecided: a request is refused as a whole.
   void refused(RefusalCode code) { close(channel_.refused(code)); }
+  // One that was passed over beside others that were taken.
+  void passed_over(RefusalCode code) {
+    if (undecided_ == 0) return;
+    --undecided_;
+    channel_.refused(code).Increment();
+  }
   void quarantined() { close(channel_.quarantined); }
 
  private:

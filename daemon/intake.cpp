@@ -7,10 +7,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "daemon/books.h"
 #include "daemon/io_thread.h"
+#include "daemon/visit.h"
 #include "router/message/envelope.h"
-#include "router/message/json.h"
 #include "router/message/phone.h"
 #include "router/message/text.h"
 #include "router/message/uuid.h"
@@ -23,23 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Steady = std::chrono::steady_clock;
-
-http::Response response_of(const RefusalRule& rule, std::string_view detail) {
-  http::Response response;
-  response.status = rule.http_status;
-  response.content_type = "application/json";
-  response.body = R"({"error":")";
-  response.body += rule.name;
-  response.body += R"(","text":)";
-  json::append_string(response.body, rule.text);
-  if (!detail.empty()) {
-    response.body += R"(,"detail":)";
-    json::append_string(response.body, detail);
-  }
-  response.body += "}\n";
-  if (rule.retryable) response.headers.emplace_back("Retry-After", "5");
-  return response;
-}
 
 RefusalCode code_of(Fate fate) {
   return fate == Fate::overloaded ? RefusalCode::overloaded : RefusalCode::unavailable;
@@ -80,17 +62,6 @@ asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
 
 }  // namespace
 
-struct Intake::Visit {
-  std::shared_ptr<const City> city;
-  const Channel& channel;
-  const HttpRequest& request;
-  std::string peer;
-  bool vouched = false;
-  Time now{};
-  Messages messages;
-  Books books;
-};
-
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
                Metrics& metrics)
     : store_(store),
@@ -103,8 +74,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
                                              const http::Peer& peer) {
   const auto began = Steady::now();
-  Visit visit{std::move(city), channel, request, peer.address,
-              false,           now(),   {},      Books(*channel.metrics)};
+  Visit visit{std::move(city), channel, request, peer.address,           false,
+              now(),           {},      {},      Books(*channel.metrics)};
   const ChannelMetrics& metrics = *channel.metrics;
   metrics.bytes.Increment(static_cast<double>(request.body.size()));
   Step step = channel.adapter->receive(request, StepContext{visit.now, false});
@@ -116,7 +87,7 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
 asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
                                                      const Channel& channel,
                                                      const HttpRequest& request) {
-  Visit visit{std::move(city),        channel, request, "operator", true, now(), {},
+  Visit visit{std::move(city),        channel, request, "operator", true, now(), {}, {},
               Books(*channel.metrics)};
   Step step = channel.adapter->receive(request, StepContext{visit.now, true});
   co_return co_await drive(visit, std::move(step));
@@ -127,6 +98,13 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
     if (auto* answer = std::get_if<Answer>(&step)) {
       if (visit.messages.empty()) {  // a callback or a ping: nothing for people
         visit.books.accepted(visit.channel.metrics->self_served);
+      }
+      if (!visit.passed_over.empty()) {
+        co_await settle_passed_over(visit);
+        // Operators release a request for all that is in it: until then it stays where it is. What
+        // was taken is known by its ids.
+        const Refusal& first = visit.passed_over.front();
+        if (visit.vouched) co_return refused_answer(first);
       }
       http::Response response;
       response.status = answer->status;
@@ -146,8 +124,13 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       }
       continue;
     }
-    visit.messages = std::move(std::get<Messages>(step));
-    visit.books.brought(visit.messages.size());
+    if (auto* some = std::get_if<SomeMessages>(&step)) {
+      visit.messages = std::move(some->taken);
+      visit.passed_over = std::move(some->passed_over);
+    } else {
+      visit.messages = std::move(std::get<Messages>(step));
+    }
+    visit.books.brought(visit.messages.size() + visit.passed_over.size());
     const std::vector<Outcome> outcomes = co_await keep_all(visit);
     step = visit.channel.adapter->conclude(visit.messages, outcomes);
   }
@@ -261,27 +244,6 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
     status.words = words::status_unknown(language, tracking);
   }
   co_return Fulfilment(std::move(status));
-}
-
-// Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an
-// operator.
-asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
-  const RefusalRule& rule = rule_of(refusal.code);
-  http::Response response = response_of(rule, refusal.detail);
-  if (rule.quarantine && refusal.names_our_account && !visit.vouched) {
-    const Suspect suspect{visit.channel.name, visit.now,     rule.name,
-                          refusal.detail,     visit.request, visit.peer};
-    const bool kept = co_await suspects_.keep(suspect);
-    if (kept) {
-      visit.books.quarantined();
-      co_return response;
-    }
-    metrics_.quarantine_full.Increment();
-  }
-  visit.books.refused(refusal.code);
-  spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", visit.channel.name,
-                rule.name, visit.peer, refusal.detail);
-  co_return response;
 }
 
 }  // namespace crosstown

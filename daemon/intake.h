@@ -36,7 +36,9 @@ class Intake {
       std::shared_ptr<const City> city, const Channel& channel, const HttpRequest& request);
 
  private:
-  struct Visit;  // what one request carries from step to step
+  struct Visit;  // visit.h
+
+  static http::Response refused_answer(const Refusal& refusal);
 
   boost::asio::awaitable<http::Response> drive(Visit& visit, Step step);
   boost::asio::awaitable<std::vector<Outcome>> keep_all(Visit& visit);
@@ -44,6 +46,8 @@ class Intake {
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
+  boost::asio::awaitable<void> settle_passed_over(Visit& visit);
+  boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
   Store& store_;

@@ -45,16 +45,13 @@ bool read_fields(const dom::object& data, Form& form) {
   return form.assign(fields);
 }
 
-// Reads one event; `form` is what its fields are put into.
+// Reads events one by one; gives why one cannot be taken.
 class EventReader {
  public:
   explicit EventReader(const TakeTwilioMessage& take) : take_(take) {}
 
   std::optional<Refusal> read(const dom::element& element) {
-    if (++place_ > max_twilio_events) {
-      return Refusal{.code = RefusalCode::too_large,
-                     .detail = fmt::format("more than {} events", max_twilio_events)};
-    }
+    ++place_;
     dom::object event;
     if (element.get(event) != simdjson::SUCCESS) return malformed("an object expected");
     std::string_view type;
@@ -86,17 +83,25 @@ class EventReader {
 
 }  // namespace
 
-std::optional<Refusal> read_twilio_events(std::string_view body, const TakeTwilioMessage& take) {
+std::optional<Refusal> read_twilio_events(std::string_view body, const TakeTwilioMessage& take,
+                                          std::vector<Refusal>& odd) {
   const JsonBody json(body);
   EventReader reader(take);
+  const auto read = [&](const dom::element& event) {
+    if (auto refused = reader.read(event)) odd.push_back(*std::move(refused));
+  };
   dom::array events;
   const auto error = json.root().get(events);
-  if (error == simdjson::INCORRECT_TYPE && json.root().is_object())
-    return reader.read(json.root().value_unsafe());
-  if (error != simdjson::SUCCESS) return unreadable_json(error, "an event or an array of events");
-  for (const dom::element event : events) {
-    if (auto refused = reader.read(event)) return refused;
+  if (error == simdjson::INCORRECT_TYPE && json.root().is_object()) {
+    read(json.root().value_unsafe());
+    return std::nullopt;
   }
+  if (error != simdjson::SUCCESS) return unreadable_json(error, "an event or an array of events");
+  if (events.size() > max_twilio_events) {
+    return Refusal{.code = RefusalCode::too_large,
+                   .detail = fmt::format("more than {} events", max_twilio_events)};
+  }
+  for (const dom::element event : events) read(event);
   return std::nullopt;
 }
 

@@ -127,8 +127,8 @@ Step TwilioSms::receive_form(const HttpRequest& request, const StepContext& cont
   return messages;
 }
 
-// All or nothing: what is refused here is refused whole, as one request with one answer, so that
-// nothing of it is taken that an operator would find in the quarantine once more.
+// Twilio repeats a request only after an answer 5xx, so one event that cannot be taken must not
+// cost the residents beside it theirs.
 Step TwilioSms::receive_events(const HttpRequest& request, const StepContext& context) const {
   if (request.body.size() > max_parameters) {
     return refusal(RefusalCode::too_large, fmt::format("more than {} bytes", max_parameters),
@@ -144,9 +144,11 @@ Step TwilioSms::receive_events(const HttpRequest& request, const StepContext& co
     messages.back().answered_inline = false;
     return std::nullopt;
   };
-  if (auto refused = read_twilio_events(request.body, take)) return *std::move(refused);
-  if (messages.empty()) return Answer{};
-  return messages;
+  std::vector<Refusal> odd;
+  if (auto refused = read_twilio_events(request.body, take, odd)) return *std::move(refused);
+  if (odd.empty()) return messages.empty() ? Step(Answer{}) : Step(std::move(messages));
+  if (messages.empty()) return std::move(odd.front());
+  return SomeMessages{.taken = std::move(messages), .passed_over = std::move(odd)};
 }
 
 // Before this has passed, the form serves for two things only: to check its signature, and to tell
@@ -179,7 +181,8 @@ std::optional<Refusal> TwilioSms::refuse_events(const HttpRequest& request,
     ours = ours || is_ours(fields);
     return std::nullopt;
   };
-  (void)read_twilio_events(request.body, look);
+  std::vector<Refusal> odd;
+  (void)read_twilio_events(request.body, look, odd);
   return not_signed(signature, "signed with another token, or for another URL or body than these",
                     ours);
 }

@@ -113,6 +113,15 @@ RequestStatus status_from(std::string_view word) {
   return status;
 }
 
+void append_passed_over(Writer& object, const std::vector<Refusal>& passed_over) {
+  std::string& out = object.name("passed_over") += '[';
+  for (const Refusal& refusal : passed_over) {
+    if (!out.ends_with('[')) out += ',';
+    json::append_string(out, fmt::format("{}: {}", rule_of(refusal.code).name, refusal.detail));
+  }
+  out += ']';
+}
+
 void append_end(Writer& object, const Step& step) {
   if (const auto* answer = std::get_if<Answer>(&step)) {
     Writer out(object.name("answer"));
@@ -135,6 +144,10 @@ std::string run(const HttpAdapter& adapter, const HttpRequest& request, const St
   {
     Writer object(out);
     Step step = adapter.receive(request, context);
+    if (auto* some = std::get_if<SomeMessages>(&step)) {
+      append_passed_over(object, some->passed_over);
+      step = Messages(std::move(some->taken));
+    }
     if (auto* messages = std::get_if<Messages>(&step)) {
       object.name("messages") += '[';
       for (const Message& message : *messages) {

@@ -44,6 +44,20 @@ TEST_F(BooksTest, ARefusalIsOfAllThatAreLeft) {
   EXPECT_EQ(refused(RefusalCode::unavailable), 2);
 }
 
+TEST_F(BooksTest, WhatIsPassedOverCountsByItsOwnReason) {
+  {
+    Books books(channel);
+    books.brought(3);
+    books.accepted(channel.queued);
+    books.passed_over(RefusalCode::wrong_account);
+    books.passed_over(RefusalCode::malformed);
+    books.passed_over(RefusalCode::malformed);
+  }
+  expect_balance(3);
+  EXPECT_EQ(refused(RefusalCode::wrong_account), 1);
+  EXPECT_EQ(refused(RefusalCode::malformed), 1);
+}
+
 TEST_F(BooksTest, NothingIsDecidedTwice) {
   {
     Books books(channel);
