@@ -3,11 +3,12 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
+
+#include "router/task.h"
 
 namespace crosstown {
 namespace {
@@ -30,7 +31,17 @@ void log(const Suspect& suspect, const Kept& id) {
   }
 }
 
+void log(std::string_view channel, const QuarantineAlarm::Counts& counts) {
+  SPDLOG_ERROR("event=quarantine_flood channel={} quarantined={} refused={}", channel, counts.kept,
+               counts.refused);
+}
+
 }  // namespace
+
+// The threads are gone, and with them the summaries that were to come.
+Suspects::~Suspects() {
+  for (const auto& [channel, counts] : alarm_.untold()) log(channel, counts);
+}
 
 asio::awaitable<bool> Suspects::keep(Suspect suspect) {
   auto place = quarantine_.take_place(suspect.channel);
@@ -48,7 +59,7 @@ asio::awaitable<bool> Suspects::keep(Suspect suspect) {
     // A task of the thread, not of the connection: it may be long gone by then.
     const auto thread = co_await asio::this_coro::executor;
     asio::co_spawn(thread, summarise(std::string(suspect.channel), *advice.summarise_at),
-                   asio::detached);
+                   task("quarantine-summary"));
   }
   co_return id.has_value();
 }
@@ -56,9 +67,7 @@ asio::awaitable<bool> Suspects::keep(Suspect suspect) {
 asio::awaitable<void> Suspects::summarise(std::string channel, QuarantineAlarm::Time at) {
   asio::steady_timer timer(co_await asio::this_coro::executor, at);
   co_await timer.async_wait(asio::use_awaitable);
-  const auto counts = alarm_.summary(channel, std::chrono::steady_clock::now());
-  SPDLOG_ERROR("event=quarantine_flood channel={} quarantined={} refused={}", channel, counts.kept,
-               counts.refused);
+  log(channel, alarm_.summary(channel, std::chrono::steady_clock::now()));
 }
 
 }  // namespace crosstown

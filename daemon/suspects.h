@@ -17,6 +17,10 @@ class Suspects {
   // Both live as long as the daemon. `disk`: where blocking file calls run.
   Suspects(Quarantine& quarantine, boost::asio::thread_pool& disk)
       : quarantine_(quarantine), disk_(disk) {}
+  // When no thread runs what keep() began: logs what no summary has told yet.
+  ~Suspects();
+  Suspects(const Suspects&) = delete;
+  Suspects& operator=(const Suspects&) = delete;
 
   // On an I/O thread. True: it is durable. What the suspect views lives until then.
   [[nodiscard]] boost::asio::awaitable<bool> keep(Suspect suspect);

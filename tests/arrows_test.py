@@ -13,6 +13,10 @@ FORBIDDEN = [
     (r"(?!router/store/).*", r"hiredis"),
     (r"(?!daemon/http/|daemon/ctl/http_client\.cpp|cmake/).*", r"boost/beast"),
 ]
+# A file whose path matches the first must not have the second in its code.
+FORBIDDEN_WORDS = [
+    (r"(daemon|router)/", r"asio::detached|boost/asio/detached"),  # router/task.h says why
+]
 
 
 def includes(file):
@@ -36,6 +40,22 @@ class Arrows(unittest.TestCase):
                         if re.match(who, path) and re.match(what, included):
                             wrong.append("%s:%d includes %s" % (path, number, included))
         self.assertGreater(seen, 500, "nothing was read")
+        self.assertEqual(wrong, [])
+
+    def test_no_word_is_used_that_has_a_better(self):
+        wrong, seen = [], 0
+        for folder in ("router", "channels", "daemon"):
+            for file in sorted((ROOT / folder).rglob("*")):
+                if file.suffix not in (".h", ".cpp"):
+                    continue
+                path = file.relative_to(ROOT).as_posix()
+                for number, line in enumerate(file.read_text().splitlines(), 1):
+                    seen += 1
+                    code = line.split("//")[0]
+                    for who, word in FORBIDDEN_WORDS:
+                        if re.match(who, path) and re.search(word, code):
+                            wrong.append("%s:%d has %s" % (path, number, word))
+        self.assertGreater(seen, 5000, "nothing was read")
         self.assertEqual(wrong, [])
 
 

@@ -24,4 +24,14 @@ QuarantineAlarm::Counts QuarantineAlarm::summary(std::string_view name, Time now
   return std::exchange(channel.untold, {});
 }
 
+std::map<std::string, QuarantineAlarm::Counts, std::less<>> QuarantineAlarm::untold() {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, Counts, std::less<>> all;
+  for (auto& [name, channel] : channels_) {
+    const Counts counts = std::exchange(channel.untold, {});
+    if (counts.kept + counts.refused > 0) all.emplace(name, counts);
+  }
+  return all;
+}
+
 }  // namespace crosstown

@@ -35,6 +35,9 @@ class QuarantineAlarm {
 
   [[nodiscard]] Counts summary(std::string_view channel, Time now);
 
+  // What is in no line yet, when there will be no summary any more. Channels with something only.
+  [[nodiscard]] std::map<std::string, Counts, std::less<>> untold();
+
  private:
   struct Channel {
     Time quiet_until{};
