@@ -77,6 +77,12 @@ void run_io_thread(asio::io_context& context, int number) {
   }
 }
 
+std::map<std::string, std::uint64_t, std::less<>> quarantined(const Quarantine& quarantine) {
+  std::map<std::string, std::uint64_t, std::less<>> entries;
+  for (const auto& [channel, usage] : quarantine.usage()) entries.emplace(channel, usage.entries);
+  return entries;
+}
+
 struct ReadAgain {
   std::optional<Config> config;
   config::Problems problems;
@@ -213,6 +219,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   refuse(problems.sorted());
   if (wanted) {
     refuse(reload_blockers(config_, *wanted));
+    refuse(channel_blockers(config_, *wanted, quarantined(*quarantine_)));
     refuse(run_config_tests(*wanted));
     for (const std::string& queue : removed_queues(config_, *wanted)) {
       const auto work = co_await store_->queue_has_work(queue);

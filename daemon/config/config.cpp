@@ -91,6 +91,7 @@ Loaded read_config(const std::filesystem::path& file, config::Problems& problems
   if (!problems.empty() || !config.rules) return loaded;
   config.file = file;
   config.restart_keys = restart_keys(config, document);
+  config.channels_mark = document.place("channels");
   loaded.config = std::move(config);
   return loaded;
 }

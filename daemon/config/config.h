@@ -139,6 +139,7 @@ struct Config {
   ContentConfig content;
   QuarantineConfig quarantine;
   std::vector<ChannelConfig> channels;
+  config::Mark channels_mark;  // of the map
   std::vector<AccessConfig> access;
   std::vector<QueueConfig> queues;
   std::unique_ptr<const Rules> rules;  // never null after load_config()
@@ -165,10 +166,15 @@ struct Config {
 [[nodiscard]] std::vector<config::Problem> reload_blockers(const Config& running,
                                                            const Config& wanted);
 
-// Names that only `running` has. What lies in a queue or on a channel needs an heir, and only the
-// store knows whether anything does.
+// Names that only `running` has. What lies in a queue needs an heir, and only the store knows
+// whether anything does.
 [[nodiscard]] std::vector<std::string> removed_queues(const Config& running, const Config& wanted);
-[[nodiscard]] std::vector<std::string> removed_channels(const Config& running,
-                                                        const Config& wanted);
+
+// Channels that `wanted` has no more although requests lie in their quarantine, which could never
+// be released then: one problem each, at the place of the wanted channels. `quarantined`: how many,
+// by channel.
+[[nodiscard]] std::vector<config::Problem> channel_blockers(
+    const Config& running, const Config& wanted,
+    const std::map<std::string, std::uint64_t, std::less<>>& quarantined);
 
 }  // namespace crosstown

@@ -111,8 +111,20 @@ std::vector<std::string> removed_queues(const Config& running, const Config& wan
   return removed(running.queues, wanted.queues);
 }
 
-std::vector<std::string> removed_channels(const Config& running, const Config& wanted) {
-  return removed(running.channels, wanted.channels);
+std::vector<config::Problem> channel_blockers(
+    const Config& running, const Config& wanted,
+    const std::map<std::string, std::uint64_t, std::less<>>& quarantined) {
+  std::vector<config::Problem> blockers;
+  for (const std::string& channel : removed(running.channels, wanted.channels)) {
+    const auto held = quarantined.find(channel);
+    if (held == quarantined.end() || held->second == 0) continue;
+    blockers.push_back(
+        {wanted.file.string(), wanted.channels_mark,
+         fmt::format("channel \"{}\" cannot be removed: {} of its requests wait in quarantine; "
+                     "release or drop them first",
+                     channel, held->second)});
+  }
+  return blockers;
 }
 
 }  // namespace crosstown

@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!read) return 0;
   FUZZ_CHECK(read->rules != nullptr);
   FUZZ_CHECK(reload_blockers(*read, *read).empty());
-  FUZZ_CHECK(removed_queues(*read, *read).empty() && removed_channels(*read, *read).empty());
+  FUZZ_CHECK(removed_queues(*read, *read).empty() && channel_blockers(*read, *read, {}).empty());
   (void)run_config_tests(*read);
   return 0;
 }

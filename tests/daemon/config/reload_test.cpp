@@ -90,8 +90,23 @@ TEST_F(Reload, NamesWhatIsGone) {
   ASSERT_TRUE(running);
   ASSERT_TRUE(wanted);
   EXPECT_THAT(removed_queues(*running, *wanted), ElementsAre("parks"));
-  EXPECT_THAT(removed_channels(*running, *wanted), ElementsAre("kiosk"));
   EXPECT_THAT(removed_queues(*running, *running), IsEmpty());
+}
+
+TEST_F(Reload, AChannelStaysWhileItsQuarantineHoldsRequests) {
+  const auto running = load(city_with(""));
+  const auto wanted = load(city_with(
+      "channels: { walk-in: { adapter: webhook, medium: app, secret: { file: kiosk } } }\n"));
+  ASSERT_TRUE(running);
+  ASSERT_TRUE(wanted);
+  const auto blockers = channel_blockers(*running, *wanted, {{"kiosk", 2}, {"walk-in", 1}});
+  ASSERT_EQ(blockers.size(), 1u);
+  EXPECT_EQ(short_text(to_text(blockers.front())),
+            "city.yaml:1:1: channel \"kiosk\" cannot be removed: 2 of its requests wait in "
+            "quarantine; release or drop them first");
+  EXPECT_THAT(channel_blockers(*running, *wanted, {{"kiosk", 0}}), IsEmpty());
+  EXPECT_THAT(channel_blockers(*running, *wanted, {}), IsEmpty());
+  EXPECT_THAT(channel_blockers(*running, *running, {{"kiosk", 2}}), IsEmpty());
 }
 
 }  // namespace
