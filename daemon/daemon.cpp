@@ -67,6 +67,9 @@ http::HttpSettings http_settings(const Config& config) {
   return settings;
 }
 
+// Of Daemon::servers_, in its order.
+constexpr std::array<std::string_view, 3> door_names{"control", "admin", "public"};
+
 // An exception out of a plain handler, a timer's say, is as final as one out of a vital coroutine.
 void run_io_thread(asio::io_context& context, int number) {
   this_io_thread = number;
@@ -124,7 +127,7 @@ Daemon::Daemon(Config config)
   admin_parts_ = std::make_unique<AdminParts>(
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
-                 [this] { return local_url(); }, now()});
+                 [this] { return local_url(); }, [this] { return door_loads(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
   admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
   control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
@@ -245,6 +248,15 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   metrics_.reloads.Increment();
   SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
   co_return result;
+}
+
+std::vector<DoorLoad> Daemon::door_loads() const {
+  std::vector<DoorLoad> loads;
+  for (std::size_t i = 0; i < servers_.size(); ++i) {
+    const auto held = servers_[i]->held();
+    loads.push_back({door_names[i], servers_[i]->connections(), held.memory, held.files});
+  }
+  return loads;
 }
 
 std::string Daemon::local_url() const {

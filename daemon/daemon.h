@@ -38,6 +38,7 @@ class Daemon {
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
   [[nodiscard]] std::string local_url() const;
+  [[nodiscard]] std::vector<DoorLoad> door_loads() const;
 
   Config config_;  // as running; touched on I/O thread 0 only
   CityHolder city_;

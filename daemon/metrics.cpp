@@ -2,6 +2,9 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace crosstown {
 namespace {
 
@@ -77,8 +80,10 @@ void DoorMetrics::refused(int status) {
   refused_->Add({{"door", door_}, {"status", std::to_string(status)}}).Increment();
 }
 
-std::string Metrics::text() const {
-  return prometheus::TextSerializer().Serialize(registry_->Collect());
+std::string Metrics::text(std::vector<prometheus::MetricFamily> read_now) const {
+  std::vector<prometheus::MetricFamily> all = registry_->Collect();
+  std::move(read_now.begin(), read_now.end(), std::back_inserter(all));
+  return prometheus::TextSerializer().Serialize(all);
 }
 
 }  // namespace crosstown

@@ -6,6 +6,7 @@
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/histogram.h>
+#include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 
 #include <array>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "channels/channel.h"
 
@@ -61,8 +63,8 @@ class Metrics {
   // `door`: public, admin or control.
   [[nodiscard]] DoorMetrics door(const std::string& name);
 
-  // Prometheus' text format.
-  [[nodiscard]] std::string text() const;
+  // Prometheus' text format: what was counted, and behind it what was `read_now`.
+  [[nodiscard]] std::string text(std::vector<prometheus::MetricFamily> read_now) const;
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;  // made first: the counters below are its

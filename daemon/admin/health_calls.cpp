@@ -1,5 +1,6 @@
 // How the daemon is: for load balancers, for Prometheus, for people.
 #include "daemon/admin/calls.h"
+#include "daemon/admin/gauges.h"
 #include "daemon/admin/json_pages.h"
 
 namespace crosstown::calls {
@@ -20,7 +21,7 @@ Answer readyz(const AdminParts& parts, Call) {
 Answer metrics(const AdminParts& parts, Call) {
   http::Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = parts.metrics.text();
+  response.body = parts.metrics.text(gauges(parts));
   co_return response;
 }
 

@@ -28,7 +28,7 @@ TEST(Door, CountsByNameAndStatus) {
   open.refused(404, "");
   open.refused(413, "");
   open.turned_away();
-  const std::string text = metrics.text();
+  const std::string text = metrics.text({});
   EXPECT_THAT(text, HasSubstr("crosstown_http_refused_total{door=\"admin\",status=\"404\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("crosstown_http_refused_total{door=\"public\",status=\"404\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("crosstown_http_refused_total{door=\"public\",status=\"413\"} 1\n"));

@@ -70,6 +70,9 @@ class Office : public testing::Test, protected DaemonParts {
                    metrics,
                    [this](std::string by) { return reload(std::move(by)); },
                    [] { return std::string("http://127.0.0.1:8311"); },
+                   [] {
+                     return std::vector<DoorLoad>{{"public", 7, 4096, 65536}};
+                   },
                    now()};
   TokenDoor admin{parts};
   ControlDoor control{parts, "/nowhere/control.sock"};
@@ -120,6 +123,24 @@ TEST_F(Office, Table) {
     const auto answer = ask_admin(c.method, c.target, c.token);
     EXPECT_EQ(answer.status, c.status) << c.method << ' ' << c.target << ' ' << answer.body;
     EXPECT_EQ(header(answer, "Allow"), c.allow) << c.method << ' ' << c.target;
+  }
+}
+
+TEST_F(Office, MetricsTellHowThingsStand) {
+  const HttpRequest request;
+  const Suspect suspect{"kiosk", now(), "bad_signature", "", request, ""};
+  ASSERT_TRUE(quarantine->keep(suspect));
+  ASSERT_TRUE(content->put("bytes"));
+  const std::string text = ask_admin("GET", "/metrics").body;
+  for (const char* line :
+       {"crosstown_http_connections{door=\"public\"} 7", "# TYPE crosstown_http_connections gauge",
+        "crosstown_http_body_memory_bytes{door=\"public\"} 4096",
+        "crosstown_http_body_files_bytes{door=\"public\"} 65536", "crosstown_content_bytes 5",
+        "crosstown_content_quota_bytes 1048576",
+        "crosstown_quarantine_entries{channel=\"kiosk\"} 1",
+        "crosstown_quarantine_bytes{channel=\"kiosk\"} ",
+        "crosstown_last_accepted_timestamp_seconds 0", "crosstown_oldest_waiting_seconds 0"}) {
+    EXPECT_NE(text.find(std::string("\n") + line), std::string::npos) << line;
   }
 }
 
