@@ -10,8 +10,8 @@ namespace {
 namespace asio = boost::asio;
 constexpr std::string_view hooks = "/hooks/";
 
-// The channel's name in "/hooks/<channel>" with anything behind ? or a further slash; empty:
-// another path.
+// What stands behind "/hooks/" up to a "?", a further slash included, which no channel's name has.
+// Empty: another path.
 std::string_view hook_of(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
   return path.starts_with(hooks) ? path.substr(hooks.size()) : std::string_view{};

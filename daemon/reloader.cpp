@@ -16,18 +16,18 @@ Reloader::Reloader(asio::any_io_executor executor, Work work)
 
 asio::awaitable<ReloadResult> Reloader::reload(std::string by) {
   const auto ticket = ++asked_;
-  askers_.insert(std::move(by));
+  askers_.insert(by);
   while (served_ < ticket) {
     if (running_) {
       co_await ended_.async_wait(asio::as_tuple(asio::use_awaitable));
     } else {
-      co_await run();
+      co_await run(by);
     }
   }
   co_return result_;
 }
 
-asio::awaitable<void> Reloader::run() {
+asio::awaitable<void> Reloader::run(const std::string& by) {
   running_ = true;
   // Also when it throws: those who wait then try for themselves.
   const std::shared_ptr<void> end(nullptr, [this](void*) {
@@ -35,9 +35,15 @@ asio::awaitable<void> Reloader::run() {
     ended_.cancel();
   });
   const auto ticket = asked_;
-  const auto askers = std::exchange(askers_, {});
-  auto working = work_(fmt::format("{}", fmt::join(askers, ",")));
-  result_ = co_await std::move(working);
+  auto askers = std::exchange(askers_, {});
+  try {
+    auto working = work_(fmt::format("{}", fmt::join(askers, ",")));
+    result_ = co_await std::move(working);
+  } catch (...) {
+    askers.erase(by);  // is told; the others wait for the next run, so it is theirs
+    askers_.merge(askers);
+    throw;
+  }
   served_ = ticket;
 }
 

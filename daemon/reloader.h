@@ -25,7 +25,7 @@ class Reloader {
   [[nodiscard]] boost::asio::awaitable<ReloadResult> reload(std::string by);
 
  private:
-  [[nodiscard]] boost::asio::awaitable<void> run();
+  [[nodiscard]] boost::asio::awaitable<void> run(const std::string& by);
 
   Work work_;
   boost::asio::steady_timer ended_;  // cancelled when a run has ended

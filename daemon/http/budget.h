@@ -20,7 +20,10 @@ class Budget {
     } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
     return true;
   }
-  void give_back(std::uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
+  void give_back(std::uint64_t bytes) {
+    if (bytes == 0) return;  // the many without a body leave the shared line alone
+    used_.fetch_sub(bytes, std::memory_order_relaxed);
+  }
   [[nodiscard]] std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
 
  private:

@@ -77,5 +77,17 @@ TEST_F(ReloaderTest, AFailureIsOnlyOfThoseItWasFor) {
   EXPECT_THAT(told, ElementsAre("a: failed", "b: run 2"));
 }
 
+TEST_F(ReloaderTest, WhoStillWaitsAfterAFailureIsNamedInTheNext) {
+  failing_run = 2;
+  ask("a");
+  io.poll_one();
+  ask("b");
+  ask("c");
+  ask("d");
+  io.run();
+  EXPECT_THAT(runs, ElementsAre("a", "b,c,d", "c,d"));
+  EXPECT_THAT(told, ElementsAre("a: run 1", "b: failed", "c: run 3", "d: run 3"));
+}
+
 }  // namespace
 }  // namespace crosstown
