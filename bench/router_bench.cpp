@@ -46,7 +46,7 @@ Message message_with(std::string text) {
   message.adapter = "twilio-sms";
   message.provider_id = "SM0123456789abcdef0123456789abcdef";
   message.from = "+18015550123";
-  message.to = "+18015550311";
+  message.to = "+18015550100";
   message.language = "en";
   message.text = std::move(text);
   return message;

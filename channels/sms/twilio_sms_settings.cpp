@@ -15,7 +15,7 @@ bool is_sid(std::string_view text, std::string_view prefix) {
 }
 
 // As Twilio writes `To`: E.164, a short code, or either behind the name of another app
-// ("whatsapp:+18015550311").
+// ("whatsapp:+18015550100").
 bool is_number(std::string_view text) {
   if (const auto colon = text.find(':'); colon != std::string_view::npos) {
     text.remove_prefix(colon + 1);
@@ -50,7 +50,7 @@ std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium me
   for (const std::string& number : settings.numbers) {
     if (is_number(number)) continue;
     channel.problem_at("numbers", "numbers: \"" + number +
-                                      "\" is neither E.164 (\"+18015550311\") nor a short code");
+                                      "\" is neither E.164 (\"+18015550100\") nor a short code");
   }
   settings.messaging_services = channel.texts("messaging_services");
   for (const std::string& service : settings.messaging_services) {

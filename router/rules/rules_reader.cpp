@@ -147,7 +147,7 @@ class Reader {
     const std::string written = value.text();
     std::string address = address_from(written);
     if (address.empty()) {
-      wrong(value, fmt::format("\"{}\" is no number with its country code (\"+18015550311\"), "
+      wrong(value, fmt::format("\"{}\" is no number with its country code (\"+18015550100\"), "
                                "short code or email address",
                                written));
     }

@@ -61,7 +61,7 @@ AdapterUnderTest adapter_under_test(std::string_view name) {
   folder.write("secret", made.secret + "\n");
   const std::string yaml = twilio ? "account_sid: " + std::string(fixture_account) +
                                         "\nauth_token: { file: secret }\nnumbers: "
-                                        "[\"+18015550311\", \"whatsapp:+18015550311\"]\n"
+                                        "[\"+18015550100\", \"whatsapp:+18015550100\"]\n"
                                   : "secret: { file: secret }\n";
   config::Problems problems;
   config::Section channel =

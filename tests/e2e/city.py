@@ -13,7 +13,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "AC00000000000000000000000000000311"
-NUMBER = "+18015550311"
+NUMBER = "+18015550100"
 URL = "https://311.riverbend.example"
 
 

@@ -22,7 +22,7 @@ Message plain(Medium medium) {
   message.provider_id = "id-1";
   message.from = "+18015550123";
   message.from_name = "Maria";
-  message.to = "+18015550311";
+  message.to = "+18015550100";
   message.text = "There is a pothole on Main Street";
   return message;
 }

@@ -19,7 +19,7 @@ Message sample() {
   message.adapter = "twilio-sms";
   message.provider_id = "SM0123";
   message.from = "+18015550123";
-  message.to = "+18015550311";
+  message.to = "+18015550100";
   message.language = "es";
   message.text = "Hay un \"bache\" \\ aquí\n";
   return message;
@@ -39,7 +39,7 @@ TEST(Envelope, WholeEvent) {
       R"("routing":{"queue":"public-works","type":"pothole","priority":"normal","tier":1,)"
       R"("rule":"potholes","why":["text matched \"bache\""]},"medium":"sms",)"
       R"("channel":"city-sms","adapter":"twilio-sms","provider_id":"SM0123","conversation":"c-1",)"
-      R"("from":{"address":"+18015550123"},"to":{"address":"+18015550311"},"language":"es",)"
+      R"("from":{"address":"+18015550123"},"to":{"address":"+18015550100"},"language":"es",)"
       R"("subject":null,"text":"Hay un \"bache\" \\ aquí\n","attachments":[]}})");
 }
 

@@ -76,7 +76,7 @@ TEST(RulesReader, MistakesInConditions) {
       {"{ channel: [] }", "channel is an empty list"},
       {"{ medium: fax }", "phone, sms, chat, email, voice-assistant, app or walk-in"},
       {"{ medium: [sms, emial] }", "did you mean \"email\"?"},
-      {"{ to: 801-555-0311 }", "no number with its country code"},
+      {"{ to: 801-555-0100 }", "no number with its country code"},
       {"{ to: ['+180'] }", "no number with its country code"},
       {"{ text: [] }", "text is an empty list"},
       {"{ text: ' x' }", "begins or ends with a space"},

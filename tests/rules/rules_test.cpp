@@ -18,7 +18,7 @@ Message text_message(std::string text) {
   Message message;
   message.medium = Medium::sms;
   message.channel = "city-sms";
-  message.to = "+18015550311";
+  message.to = "+18015550100";
   message.text = std::move(text);
   return message;
 }
@@ -154,7 +154,7 @@ constexpr const char* city = R"(
   when: { medium: [walk-in, app] }
   then: { queue: front-desk, type: visit }
 - name: urgent water
-  when: { channel: city-sms, to: "+1 801 555 0311", text: [gas leak, "/water.*street/"] }
+  when: { channel: city-sms, to: "+1 801 555 0100", text: [gas leak, "/water.*street/"] }
   then: { queue: public-works, type: water, priority: urgent }
 - name: potholes
   when: { text: [pothole, bache] }
@@ -183,7 +183,7 @@ TEST(Rules, FirstMatchWinsAndSaysWhy) {
   routing = rules->route(message);
   EXPECT_EQ(routing.rule, "urgent water");
   EXPECT_EQ(routing.priority, Priority::urgent);
-  EXPECT_THAT(routing.why, ElementsAre("channel is city-sms", "to is +18015550311",
+  EXPECT_THAT(routing.why, ElementsAre("channel is city-sms", "to is +18015550100",
                                        "text matched /water.*street/"));
 
   message.channel = "web-chat";  // one condition less

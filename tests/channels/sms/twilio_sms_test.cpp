@@ -18,7 +18,7 @@ constexpr std::string_view url = "https://311.riverbend.example/hooks/city-sms";
 TwilioSmsSettings settings() {
   return {.account_sid = std::string(fixture_account),
           .auth_tokens = {"made-for-this-test"},
-          .numbers = {"+18015550311"},
+          .numbers = {"+18015550100"},
           .messaging_services = {}};
 }
 
@@ -45,7 +45,7 @@ TEST(TwilioSms, TakesItsOwnSample) {
   ASSERT_EQ(messages->size(), 1u);
   EXPECT_EQ(messages->front().text, "100% ñ & more");
   EXPECT_EQ(messages->front().from, "+18015550123");
-  EXPECT_EQ(messages->front().to, "+18015550311");
+  EXPECT_EQ(messages->front().to, "+18015550100");
   EXPECT_EQ(messages->front().provider_id, "SM1");
 }
 
@@ -166,7 +166,7 @@ TEST(TwilioSms, ReadsItsKeys) {
   EXPECT_THAT(problems_of(sid + "auth_token: { file: old }"), ElementsAre());
   EXPECT_THAT(
       problems_of(sid + "auth_token: [{ file: new }, { file: old }]\n"
-                        "numbers: [\"+18015550311\", \"311311\", \"whatsapp:+18015550311\"]\n"
+                        "numbers: [\"+18015550100\", \"311311\", \"whatsapp:+18015550100\"]\n"
                         "messaging_services: MG00000000000000000000000000000001"),
       ElementsAre());
   EXPECT_THAT(problems_of("account_sid: SK123\nauth_token: { file: old }"),
@@ -174,11 +174,11 @@ TEST(TwilioSms, ReadsItsKeys) {
   EXPECT_THAT(problems_of(sid), ElementsAre(HasSubstr("auth_token")));
   EXPECT_THAT(problems_of(sid + "auth_token: []"), ElementsAre(HasSubstr("auth_token")));
   EXPECT_THAT(
-      problems_of(sid + "auth_token: { file: old }\nnumbers: [\"801-555-0311\", \"+0\", \"\"]"),
-      ElementsAre(HasSubstr("801-555-0311"), HasSubstr("+0"), HasSubstr("\"\"")));
+      problems_of(sid + "auth_token: { file: old }\nnumbers: [\"801-555-0100\", \"+0\", \"\"]"),
+      ElementsAre(HasSubstr("801-555-0100"), HasSubstr("+0"), HasSubstr("\"\"")));
   EXPECT_THAT(problems_of(sid + "auth_token: { file: old }\nmessaging_services: [AC1]"),
               ElementsAre(HasSubstr("AC1")));
-  EXPECT_THAT(problems_of(sid + "auth_token: { file: old }\nnumber: \"+18015550311\""),
+  EXPECT_THAT(problems_of(sid + "auth_token: { file: old }\nnumber: \"+18015550100\""),
               ElementsAre(HasSubstr("numbers")));
 }
 

@@ -65,8 +65,8 @@ listen: { public: { url: https://311.riverbend.example } }
 channels:
   kiosk: { adapter: webhook, medium: walk-in, secret: { file: kiosk } }
   app: { adapter: webhook, medium: app, secret: { file: new/deep/app } }
-  sms: { adapter: twilio-sms, account_sid: AC00000000000000000000000000000311, auth_token: [{ file: new/twilio }, { file: new/twilio-next }], numbers: "+18015550311" }
-  sms-2: { adapter: twilio-sms, account_sid: AC00000000000000000000000000000311, auth_token: { file: new/twilio }, numbers: "+18015550312" }
+  sms: { adapter: twilio-sms, account_sid: AC00000000000000000000000000000311, auth_token: [{ file: new/twilio }, { file: new/twilio-next }], numbers: "+18015550100" }
+  sms-2: { adapter: twilio-sms, account_sid: AC00000000000000000000000000000311, auth_token: { file: new/twilio }, numbers: "+18015550101" }
 access: [{ name: desk, role: agent, token: { file: new/desk } }]
 )"));
   const std::string kiosk = content("kiosk");

@@ -195,13 +195,13 @@ TEST_F(Mistakes, Channels) {
        ":1:13: the name \"Kiosk\" must be made of a-z, 0-9 and \"-\", at most 63 of them"},
       {"listen: { public: {} }\nchannels: { sms: { adapter: twilio-sms, account_sid: "
        "AC00000000000000000000000000000311, "
-       "auth_token: { file: twilio }, numbers: \"+18015550311\" } }\n",
+       "auth_token: { file: twilio }, numbers: \"+18015550100\" } }\n",
        ":1:11: listen.public: url is missing; the channel sms needs it: Twilio signs the URL that "
        "it calls"},
       {"listen: { public: { url: https://311.riverbend.example } }\nchannels: { sms: { adapter: "
        "twilio-sms, account_sid: "
        "AC00000000000000000000000000000311, auth_token: { file: twilio }, numbers: "
-       "\"+18015550311\", medium: sms } }\n",
+       "\"+18015550100\", medium: sms } }\n",
        ":2:153: twilio-sms is always sms; take this key out"},
   };
   check(cases);
