@@ -12,6 +12,7 @@ find_package(absl REQUIRED)                              # libabsl-dev
 find_package(CLI11 REQUIRED)                            # libcli11-dev
 find_package(prometheus-cpp REQUIRED COMPONENTS core)   # prometheus-cpp-dev
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)      # libhiredis-dev
+pkg_check_modules(LMDB REQUIRED IMPORTED_TARGET lmdb)            # liblmdb-dev
 pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs)      # libvectorscan-dev
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)   # libsystemd-dev
 

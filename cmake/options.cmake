@@ -6,7 +6,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives from inside libstdc++ and Asio at -O2.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer
-    -Wno-mismatched-new-delete)  # coroutine frames of Asio
+    -Wno-mismatched-new-delete  # coroutine frames of Asio
+    -Wno-tsan)  # fences of Asio, which ThreadSanitizer does not understand
 endif()
 if(CROSSTOWN_SANITIZE)
   add_compile_options(-fsanitize=${CROSSTOWN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -121,6 +121,9 @@ Daemon::Daemon(Config config)
   options.lane_capacity = config_.limits.lane;
   options.clock = now;
   options.calendar = [this](Time time) { return city_.get()->calendar.civil(time); };
+  options.on_drained = [this](std::string_view channel, Fate) {
+    metrics_.channel(std::string(channel)).drained.Increment();
+  };
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
   intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
 

@@ -199,7 +199,8 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
   switch (delivery.fate) {
     case Fate::new_request:
     case Fate::follow_up:
-    case Fate::duplicate: break;
+    case Fate::duplicate:
+    case Fate::spooled: break;
     case Fate::failed:
       SPDLOG_ERROR("event=store_refused channel={} from={} error=\"{}\"", visit.channel.name,
                    masked(message.from), delivery.error);
@@ -208,7 +209,9 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
     case Fate::unavailable: return NotKept{code_of(delivery.fate)};
   }
   const bool duplicate = delivery.fate == Fate::duplicate;
-  visit.books.accepted(duplicate ? metrics.duplicates : metrics.queued);
+  visit.books.accepted(duplicate                        ? metrics.duplicates
+                       : delivery.fate == Fate::spooled ? metrics.spooled
+                                                        : metrics.queued);
   Accepted accepted;
   accepted.tracking = delivery.tracking;
   accepted.duplicate = duplicate;

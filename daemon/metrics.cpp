@@ -30,7 +30,7 @@ Metrics::Metrics()
       messages_(counters(*registry_, "crosstown_messages_total",
                          "Messages by channel and fate: received = accepted + refused + "
                          "quarantined; accepted = queued + "
-                         "self_served + duplicate")),
+                         "self_served + duplicate + spooled; drained: spooled, and in Redis now")),
       refusals_(counters(*registry_, "crosstown_refused_total", "Messages refused, by reason")),
       bytes_(counters(*registry_, "crosstown_channel_bytes_total", "Bytes of request bodies")),
       seconds_(prometheus::BuildHistogram()
@@ -56,6 +56,8 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
                        fate("queued"),
                        fate("self_served"),
                        fate("duplicate"),
+                       fate("spooled"),
+                       fate("drained"),
                        fate("quarantined"),
                        bytes_.Add({{"channel", name}}),
                        seconds_.Add({{"channel", name}}, seconds_buckets),

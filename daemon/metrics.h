@@ -1,6 +1,7 @@
 // What every channel counts: the same for all, measured by the host, not by the adapter. The books
 // balance to the message: received = accepted + refused{code} + quarantined, and accepted = queued
-// + self_served + duplicates.
+// + self_served + duplicates + spooled. What comes out of the spool is counted apart, as drained:
+// the daemon that accepted it may have been an earlier one.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -26,6 +27,8 @@ struct ChannelMetrics {
   prometheus::Counter& queued;
   prometheus::Counter& self_served;
   prometheus::Counter& duplicates;
+  prometheus::Counter& spooled;  // accepted while Redis was away
+  prometheus::Counter& drained;  // of those, or of an earlier daemon's, what Redis has now
   prometheus::Counter& quarantined;
   prometheus::Counter& bytes;
   prometheus::Histogram& seconds;  // request read to answer ready

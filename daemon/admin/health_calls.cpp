@@ -14,7 +14,7 @@ Answer healthz(const AdminParts& parts, Call) {
 Answer readyz(const AdminParts& parts, Call) {
   const StoreHealth health = parts.store.health();
   http::Response response = pages::health(health, now());
-  if (!health.up) response.status = 503;
+  if (!health.ready) response.status = 503;
   co_return response;
 }
 

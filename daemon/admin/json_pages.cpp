@@ -64,12 +64,17 @@ std::string utc(Time time) {
 
 void append_store(std::string& out, const StoreHealth& health) {
   Object store(out);
-  store.flag("up", health.up).text("trouble", health.trouble);
+  store.flag("up", health.up).flag("ready", health.ready).text("trouble", health.trouble);
   if (health.last_accepted == Time{})
     store.name("last_accepted") += "null";
   else
     store.text("last_accepted", utc(health.last_accepted));
   store.number("oldest_waiting_ms", static_cast<std::uint64_t>(health.oldest_waiting.count()));
+  Object(store.name("spool"))
+      .number("entries", health.spool.entries)
+      .number("bytes", health.spool.bytes)
+      .number("limit", health.spool.limit)
+      .number("numbers", health.spool_numbers);
 }
 
 void append_channel(std::string& out, const Channel& channel) {

@@ -67,11 +67,22 @@ bool is_prefix(std::string_view text) {
   return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), fits);
 }
 
+void read_spool(config::Section spool, StoreSettings& store) {
+  store.spool_path = path_of(spool, "path", store.spool_path).string();
+  store.spool_limit = size_within(spool, "max_size", 1 << 20, 1ull << 40, store.spool_limit);
+  store.spool_patience = duration_within(spool, "patience", std::chrono::milliseconds(50),
+                                         std::chrono::seconds(10), store.spool_patience);
+  store.spool_numbers =
+      static_cast<std::uint32_t>(spool.integer("numbers", 32, 100'000, store.spool_numbers));
+  spool.finish();
+}
+
 }  // namespace
 
 StoreSettings read_store(config::Section& root, const std::filesystem::path& state) {
   StoreSettings store;
   store.directory = (state / "redis").string();
+  store.spool_path = (state / "spool").string();
   config::Section section = root.section("store");
   if (const auto redis = section.find("redis")) {
     if (redis->is_map()) {
@@ -80,6 +91,7 @@ StoreSettings read_store(config::Section& root, const std::filesystem::path& sta
       read_url(*redis, store);
     }
   }
+  read_spool(section.section("spool"), store);
   store.prefix = section.text("prefix", store.prefix);
   if (!is_prefix(store.prefix)) {
     section.problem_at("prefix", "prefix must be 1 to 32 letters, digits, \"-\" and \"_\"");

@@ -24,9 +24,9 @@ std::string bucket(Time now, std::chrono::seconds window) {
 
 }  // namespace
 
-std::string_view BatchCommand::build(std::string_view base, Time now, const CivilHour& civil,
+std::string_view BatchCommand::build(std::string_view base, const When& when,
                                      std::span<Delivery* const> deliveries,
-                                     std::span<const NumberPool::Fresh> numbers) {
+                                     std::span<const NumberPool::Fresh> numbers, bool told) {
   channels_.clear();
   routes_.clear();
   texts_.clear();
@@ -39,10 +39,11 @@ std::string_view BatchCommand::build(std::string_view base, Time now, const Civi
   texts_.reserve(texts_besides_routes + channels_.size() * texts_of_channel + routes_.size());
 
   arguments_.assign({"FCALL", function_library().accept, "1", base,
-                     keep(std::to_string(now.time_since_epoch().count())), civil.day, civil.hour,
-                     keep(std::to_string(channels_.size())), keep(std::to_string(routes_.size())),
-                     keep(std::to_string(deliveries.size()))});
-  append_channels(now);
+                     keep(std::to_string(when.accepted.time_since_epoch().count())), when.civil.day,
+                     when.civil.hour, keep(std::to_string(channels_.size())),
+                     keep(std::to_string(routes_.size())), keep(std::to_string(deliveries.size())),
+                     told ? "1" : "0"});
+  append_channels(when.now);
   append_messages(deliveries, numbers);
   command_.clear();
   append_command(command_, arguments_);

@@ -22,11 +22,18 @@ struct CivilHour {
 // Keeps its memory from batch to batch; one for each lane.
 class BatchCommand {
  public:
-  // `numbers`: a fresh one for each delivery, in their order; a null delivery is not allowed. The
-  // result lives until the next call.
-  [[nodiscard]] std::string_view build(std::string_view base, Time now, const CivilHour& civil,
+  struct When {
+    Time now{};       // what was seen is remembered from now on
+    Time accepted{};  // earlier, for what comes out of the spool
+    CivilHour civil;  // of `accepted`
+  };
+  // `numbers`: one for each delivery, in their order; a null delivery is not allowed. `told`: the
+  // senders know them already, so each must find its request whatever Redis makes of the message.
+  // The result lives until the next call.
+  [[nodiscard]] std::string_view build(std::string_view base, const When& when,
                                        std::span<Delivery* const> deliveries,
-                                       std::span<const NumberPool::Fresh> numbers);
+                                       std::span<const NumberPool::Fresh> numbers,
+                                       bool told = false);
 
  private:
   // Messages name channel and route by their place in the command: texts that many share are sent

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,8 @@ enum class Fate {
   new_request,
   follow_up,    // joined the conversation's current request
   duplicate,    // accepted before; `tracking` is the number it got then
-  overloaded,   // the lane is full: nothing was stored
+  spooled,      // Redis is away: it is on disk, under a number of its own, and goes to Redis later
+  overloaded,   // lane and spool are full: nothing was stored
   unavailable,  // Redis did not answer in time: stored or not, a repeat finds out
   failed,       // Redis refused this one message; `error` says why
 };
@@ -32,11 +34,16 @@ struct Delivery {
   std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
   std::string head;                             // fragments of the event, router/message/envelope.h
   std::string tail;
+  std::chrono::steady_clock::time_point since;  // it waits
   std::chrono::steady_clock::time_point deadline;
 
   Fate fate = Fate::unavailable;
   std::string tracking;
   std::string error;
+
+  std::uint64_t turn = 0;  // its place among all that came through the lane
+  std::string attempted;   // the number it was sent to Redis with, if no answer came: Redis may
+                           // have taken it under that
 
   // How the lane wakes the coroutine that waits; set by Lane::keep.
   using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, void()>::handler_type;

@@ -11,38 +11,26 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
 
+#include "router/lane/answer_lines.h"
+
 namespace crosstown {
 namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick_every{50};
+constexpr std::chrono::duration<double> memory_of_pace{600};
 
 std::int64_t milliseconds_of(Clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-std::string_view next_line(std::string_view& lines) {
-  const std::size_t end = lines.find('\n');
-  const std::string_view line = lines.substr(0, end);
-  lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-  return line;
-}
-
-Fate fate_of(char letter) {
-  switch (letter) {
-    case 'n': return Fate::new_request;
-    case 'f': return Fate::follow_up;
-    case 'd': return Fate::duplicate;
-    default: return Fate::failed;
-  }
-}
-
-// An error that may pass by itself (Redis is loading, full, being failed over …): the batch is kept
-// and sent again until its messages' time is up.
+// An error that may pass by itself (Redis is loading, full …): the batch is kept and sent again
+// until its messages' time is up. READONLY and MASTERDOWN are not among them: this connection leads
+// to what is no master any more, a new one may lead to the new one.
 bool may_pass(std::string_view error) {
-  for (std::string_view word : {"LOADING", "BUSY", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
-                                "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN"}) {
+  for (std::string_view word :
+       {"LOADING", "BUSY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN"}) {
     if (error.starts_with(word)) return true;
   }
   return false;
@@ -69,6 +57,7 @@ Lane::~Lane() = default;
 
 asio::awaitable<void> Lane::keep(Delivery& delivery, int home) {
   delivery.home = home;
+  delivery.since = Clock::now();
   // A named type: GCC 12 destroys a lambda inside a co_await expression twice.
   struct Initiation {
     Lane* lane;
@@ -101,39 +90,73 @@ void Lane::wake() {
 void Lane::pump() {
   armed_.exchange(false, std::memory_order_acq_rel);
   drain();
-  while (may_send()) send();
+  while (const std::size_t count = sendable()) send(count);
+  bring_back();
 }
 
 void Lane::drain() {
+  std::vector<Delivery*> others;
   Delivery* next = nullptr;
-  while (backlog_.size() < settings_.capacity && queue_.try_pop(next)) backlog_.push_back(next);
+  while (backlog_.size() + diverting_ + behind_spool_.size() + others.size() < settings_.capacity &&
+         queue_.try_pop(next)) {
+    next->turn = ++turn_;
+    if (follows_into_spool(*next))
+      behind_spool_.push_back(next);
+    else if ((stalled_ || backlog_.size() >= settings_.capacity / 2) && spool_takes_new())
+      others.push_back(next);
+    else
+      backlog_.push_back(next);
+  }
+  flush_behind_spool();
+  if (others.empty()) return;
+  barrier_ = turn_;
+  divert(std::move(others));
 }
 
-bool Lane::may_send() const {
+// How many of the backlog may go now. A second batch has nothing of a conversation that the first
+// has: should Redis refuse that one for a moment, the later message would be there before the
+// earlier.
+std::size_t Lane::sendable() {
   // Otherwise a new connection or a tick pumps again.
-  if (!connection_ || !returned_.empty() || Clock::now() < hold_until_) return false;
-  if (under_way_.empty()) return !backlog_.empty();
-  return under_way_.size() == 1 && backlog_.size() >= settings_.overlap;
+  if (!connection_ || !returned_.empty() || Clock::now() < hold_until_) return 0;
+  const std::size_t most = std::min(settings_.max_batch, backlog_.size());
+  if (under_way_.empty()) return most;
+  if (under_way_.size() > 1 || backlog_.size() < settings_.overlap) return 0;
+  conversations_.clear();
+  for (const Delivery* one : under_way_.front().deliveries) {
+    if (one && !one->conversation.empty()) conversations_.push_back(one->conversation);
+  }
+  std::sort(conversations_.begin(), conversations_.end());
+  const auto first = backlog_.begin(), end = first + static_cast<std::ptrdiff_t>(most);
+  const auto shared = std::find_if(first, end, [this](const Delivery* one) {
+    return std::binary_search(conversations_.begin(), conversations_.end(), one->conversation);
+  });
+  const auto count = static_cast<std::size_t>(shared - first);
+  return count < settings_.overlap ? 0 : count;
 }
 
-void Lane::send() {
+void Lane::send(std::size_t count) {
   const CivilHour civil = settings_.calendar(settings_.clock());
   lease_if_needed();
   Batch batch;
   batch.year = civil.year;
-  numbers_.take(civil.year, std::min(settings_.max_batch, backlog_.size()), batch.numbers);
+  if (numbers_.available(civil.year) == 0) (void)use_unnoted();
+  numbers_.take(civil.year, count, batch.numbers);
   if (batch.numbers.empty()) {
     hold_until_ = Clock::now() + tick_every;  // the lease's answer pumps sooner
     return;
   }
   const auto end = backlog_.begin() + static_cast<std::ptrdiff_t>(batch.numbers.size());
   batch.deliveries.assign(backlog_.begin(), end);
+  batch.first_turn = batch.deliveries.front()->turn;
+  taken_ += static_cast<double>(batch.deliveries.size());
   backlog_.erase(backlog_.begin(), end);
   batch.sent = Clock::now();
   metrics_.batch_size.Observe(static_cast<double>(batch.deliveries.size()));
 
+  const Time now = settings_.clock();
   const std::string_view command =
-      command_.build(base(), settings_.clock(), civil, batch.deliveries, batch.numbers);
+      command_.build(base(), {now, now, civil}, batch.deliveries, batch.numbers);
   under_way_.push_back(std::move(batch));
   note_oldest();
   connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
@@ -145,8 +168,7 @@ void Lane::on_reply(std::optional<Reply> reply) {
   under_way_.pop_front();
   note_oldest();
   if (!reply || reply->is_error()) {
-    // Without a reply the outcome is unknown: what is sent again, `seen` makes one.
-    take_back(batch);
+    take_back(batch, !reply);
     if (reply) {
       metrics_.redis_errors.Increment();
       set_trouble(std::string(reply->text()));
@@ -158,8 +180,14 @@ void Lane::on_reply(std::optional<Reply> reply) {
     }
     return;
   }
-  metrics_.call_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch.sent).count());
+  metrics_.accept_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch.sent).count());
   progressed_ = true;
+  end_stall();
+  if (!batch.drained.empty()) {
+    settle_drained(batch, reply->text());
+    pump();
+    return;
+  }
   std::vector<Delivery*> done;
   settle(batch, reply->text(), done);
   pump();  // the next batch is on its way before the receipts of this one
@@ -175,35 +203,46 @@ void Lane::settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& 
     Delivery* one = batch.deliveries[i];
     const std::string_view line = next_line(lines);
     const char letter = line.empty() ? 'r' : line[0];
+    if (!one) continue;  // a repeat will find it as a duplicate; the spool may have told its number
     if (letter != 'n' && letter != 'r') unused.push_back(std::move(batch.numbers[i]));
-    if (!one) continue;  // a repeat will find it as a duplicate
     if (letter == 'r' || letter == 'a') {
       returned_.push_back(one);
       continue;
     }
     one->fate = fate_of(letter);
-    if (one->fate == Fate::new_request) {
+    if (one->fate == Fate::duplicate && text_of(line) == one->attempted) {
+      one->fate = Fate::new_request;  // its own, of an attempt that had no answer
+      one->tracking = one->attempted;
+    } else if (one->fate == Fate::new_request) {
       one->tracking = std::move(batch.numbers[i].text);
     } else {
-      (one->fate == Fate::failed ? one->error : one->tracking)
-          .assign(line.substr(std::min<std::size_t>(2, line.size())));
+      (one->fate == Fate::failed ? one->error : one->tracking).assign(text_of(line));
     }
     done.push_back(one);
   }
   numbers_.give_back(batch.year, unused);
   metrics_.popped.Increment(static_cast<double>(done.size()));
-  last_accepted_.store(settings_.clock().time_since_epoch().count(), std::memory_order_relaxed);
+  if (!done.empty())
+    last_accepted_.store(settings_.clock().time_since_epoch().count(), std::memory_order_relaxed);
   if (under_way_.empty() && !returned_.empty()) {
     backlog_.insert(backlog_.begin(), returned_.begin(), returned_.end());
     returned_.clear();
   }
 }
 
-// The batch waits again, before all that came later. Its numbers are let go: Redis may have used
-// them.
-void Lane::take_back(Batch& batch) {
-  std::copy_if(batch.deliveries.begin(), batch.deliveries.end(), std::back_inserter(returned_),
-               [](const Delivery* one) { return one != nullptr; });
+// The batch waits again, before all that came later. Its numbers are let go: where no answer came
+// Redis may have used them, and what is sent again under another, `seen` makes one.
+void Lane::take_back(Batch& batch, bool unknown) {
+  if (!batch.drained.empty()) {
+    bringing_back_ = false;  // the spool has them still
+  } else {
+    for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
+      Delivery* one = batch.deliveries[i];
+      if (!one) continue;
+      if (unknown) one->attempted = batch.numbers[i].text;
+      returned_.push_back(one);
+    }
+  }
   if (!under_way_.empty()) return;
   backlog_.insert(backlog_.begin(), returned_.begin(), returned_.end());
   returned_.clear();
@@ -234,12 +273,17 @@ asio::awaitable<void> Lane::tick_loop() {
 // Watches what must not wait for ever. Costs nothing while messages flow.
 void Lane::on_tick() {
   const auto now = Clock::now();
+  taken_ -= taken_ * (tick_every / memory_of_pace);
   for (const auto& connection : {connection_, preparing_}) {
     const auto oldest = connection ? connection->oldest() : std::nullopt;
     if (oldest && now - *oldest > settings_.call_timeout) connection->close("no answer in time");
   }
   if (!under_way_.empty() && now - under_way_.front().sent < tick_every) return;  // flowing
   drain();
+  note_oldest();
+  if (spool_works()) spool_failed_.store(false);
+  if (waited_too_long(now)) stall();
+  if (stalled_ && connection_ && nothing_to_try_with()) end_stall();
   expire(now);
   pump();
 }
@@ -254,8 +298,10 @@ void Lane::expire(Clock::time_point now) {
     return true;
   };
   std::erase_if(backlog_, is_late);
+  std::erase_if(behind_spool_, is_late);
   std::erase_if(returned_, is_late);
   for (Batch& batch : under_way_) {
+    if (!batch.drained.empty()) continue;  // nobody waits for those
     std::replace_if(batch.deliveries.begin(), batch.deliveries.end(), is_late, nullptr);
   }
   if (late.empty()) return;
@@ -265,8 +311,11 @@ void Lane::expire(Clock::time_point now) {
 }
 
 void Lane::note_oldest() {
-  oldest_since_.store(under_way_.empty() ? 0 : milliseconds_of(under_way_.front().sent),
-                      std::memory_order_relaxed);
+  const bool sent = !under_way_.empty();
+  const auto since = sent               ? under_way_.front().sent
+                     : backlog_.empty() ? Clock::time_point{}
+                                        : backlog_.front()->since;
+  oldest_since_.store(milliseconds_of(since), std::memory_order_relaxed);
 }
 
 std::chrono::milliseconds Lane::oldest_waiting() const {

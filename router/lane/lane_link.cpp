@@ -20,10 +20,14 @@ namespace {
 
 namespace asio = boost::asio;
 using Arguments = std::vector<std::string>;
+using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds connect_timeout{3000};
 constexpr std::chrono::milliseconds first_backoff{50};
 constexpr std::chrono::milliseconds longest_backoff{1000};
+constexpr std::uint32_t largest_lease = 1000;
+constexpr std::chrono::seconds note_pause{1};  // after the disk failed
+constexpr double most_reserved = 100'000;
 
 // Empty text: fine.
 std::string complaint(const std::optional<Reply>& reply) {
@@ -89,6 +93,7 @@ asio::awaitable<void> Lane::connect_loop() {
         SPDLOG_INFO("event=redis_up lane={}", settings_.partition);
         connection_ = connection;
         progressed_ = false;
+        end_stall();
         if (queues_.size() != queues) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
         lease_if_needed();
         pump();
@@ -172,7 +177,6 @@ asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> 
 void Lane::on_down(std::string reason) {
   const bool was_up = up_.exchange(false);
   connection_.reset();
-  leasing_ = false;
   metrics_.up.Set(0);
   if (stopped_) return;
   if (was_up) {
@@ -182,30 +186,107 @@ void Lane::on_down(std::string reason) {
   }
 }
 
-// Numbers are leased ahead of need, on the same connection, while messages flow.
+// Numbers are leased ahead of need, on the same connection, while messages flow: the lane's own,
+// and those which the spool gives out while Redis is away.
 void Lane::lease_if_needed() {
-  if (!connection_ || leasing_) return;
-  const CivilHour civil = settings_.calendar(settings_.clock());
-  const std::uint32_t size = numbers_.wanted(civil.year);
-  if (size == 0) return;
-  leasing_ = true;
-  const std::string year = std::to_string(civil.year), count = std::to_string(size),
-                    floor = std::to_string(numbers_.floor(civil.year)), key = base();
+  if (!connection_) return;
+  const int year = settings_.calendar(settings_.clock()).year;
+  if (const std::uint32_t size = numbers_.wanted(year); size > 0 && !leasing_) {
+    leasing_ = true;
+    lease(Spool::For::lane, year, size);
+  }
+  if (reserving_ || Clock::now() < note_again_) return;
+  if (unnoted_spool_) {  // the disk failed: the same block again
+    reserving_ = true;
+    note(Spool::For::spool, *unnoted_spool_);
+  } else if (const std::uint32_t more = reserve_wanted(year); more > 0) {
+    reserving_ = true;
+    lease(Spool::For::spool, year, more);
+  }
+}
+
+// As many as ten minutes take at the present pace, within limits.
+std::uint32_t Lane::reserve_wanted(int year) const {
+  if (!settings_.spool) return 0;
+  const Spool::Numbers numbers = settings_.spool->numbers(settings_.partition);
+  const std::uint32_t left = numbers.year == year ? numbers.left : 0;
+  const auto target = static_cast<std::uint32_t>(
+      std::clamp(taken_, static_cast<double>(settings_.store.spool_numbers), most_reserved));
+  return left > target / 4 * 3 ? 0 : std::min(target - left, largest_lease);
+}
+
+std::uint32_t Lane::floor(int year) const {
+  std::uint32_t floor = numbers_.floor(year);
+  if (highest_year_ == year) floor = std::max(floor, highest_);
+  if (!settings_.spool) return floor;
+  const Spool::Numbers noted = settings_.spool->numbers(settings_.partition);
+  return noted.year == year ? std::max(floor, noted.highest) : floor;
+}
+
+void Lane::lease(Spool::For whom, int year, std::uint32_t size) {
+  const std::string year_text = std::to_string(year), size_text = std::to_string(size),
+                    floor_text = std::to_string(floor(year)), key = base();
   const std::array<std::string_view, 7> arguments{
-      "FCALL", function_library().lease, "1", key, year, count, floor};
+      "FCALL", function_library().lease, "1", key, year_text, size_text, floor_text};
   std::string command;
   append_command(command, arguments);
-  connection_->send(command, [this, civil, size](std::optional<Reply> reply) {
-    leasing_ = false;
-    if (!reply) return;
-    if (reply->is_error()) {
+  const auto sent = Clock::now();
+  connection_->send(command, [this, sent, whom, year, size](std::optional<Reply> reply) {
+    metrics_.lease_seconds.Observe(std::chrono::duration<double>(Clock::now() - sent).count());
+    if (reply && !reply->is_error())
+      return on_leased(whom, {year, static_cast<std::uint32_t>(reply->integer()), size});
+    // The next tick or batch asks again.
+    (whom == Spool::For::lane ? leasing_ : reserving_) = false;
+    if (reply)
       SPDLOG_ERROR("event=lease_failed lane={} error=\"{}\"", settings_.partition, reply->text());
-      return;  // the next tick or batch asks again
-    }
-    numbers_.add(civil.year, static_cast<std::uint32_t>(reply->integer()), size);
-    hold_until_ = {};
-    pump();
   });
+}
+
+void Lane::on_leased(Spool::For whom, Block block) {
+  if (highest_year_ != block.year) highest_ = 0;
+  highest_year_ = block.year;
+  highest_ = std::max(highest_, block.first + block.size - 1);
+  (whom == Spool::For::lane ? unnoted_ : unnoted_spool_) = block;
+  if (settings_.spool) return note(whom, block);
+  leasing_ = false;
+  go_on_with_numbers();
+}
+
+// The disk gets to know of a lease before its numbers are given out: after a restart, and with a
+// Redis that lost its last second, they would be given out again. The lane does not wait for a disk
+// that is slow or fails, but uses them once it has no others (Lane::send).
+void Lane::note(Spool::For whom, Block block) {
+  settings_.spool->lease(settings_.partition, whom, block.year, block.first, block.size,
+                         own().get_executor(),
+                         [this, whom](const std::string& error) { on_noted(whom, error); });
+}
+
+void Lane::on_noted(Spool::For whom, const std::string& error) {
+  if (!error.empty()) {
+    note_again_ = Clock::now() + note_pause;
+    SPDLOG_WARN("event=lease_not_noted lane={} error=\"{}\"", settings_.partition, error);
+  }
+  if (whom == Spool::For::spool) {
+    reserving_ = false;
+    if (!error.empty()) return;
+    unnoted_spool_.reset();
+    return lease_if_needed();
+  }
+  leasing_ = false;
+  go_on_with_numbers();
+}
+
+bool Lane::use_unnoted() {
+  if (!unnoted_) return false;
+  numbers_.add(unnoted_->year, unnoted_->first, unnoted_->size);
+  unnoted_.reset();
+  return true;
+}
+
+void Lane::go_on_with_numbers() {
+  if (!use_unnoted()) return;
+  hold_until_ = {};
+  pump();
 }
 
 asio::awaitable<std::optional<Reply>> Lane::command(std::vector<std::string> arguments) {
@@ -215,7 +296,10 @@ asio::awaitable<std::optional<Reply>> Lane::command(std::vector<std::string> arg
     auto result = std::make_shared<std::optional<Reply>>();
     if (lane->connection_) {
       auto connection = lane->connection_;
+      const auto sent = Clock::now();
       *result = co_await connection->call(std::move(command));
+      lane->metrics_.look_up_seconds.Observe(
+          std::chrono::duration<double>(Clock::now() - sent).count());
     }
     co_return result;
   };

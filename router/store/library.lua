@@ -12,6 +12,8 @@
 --   entries:<tracking>               list  "<priority>-<entry>" of each follow-up
 --   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>"
 --   numbers                          hash  year → the highest sequence leased
+--   alias:<tracking>                 string  the number of the request that this number, told while Redis
+--                                    was away, turned out to belong to; for ever
 --
 -- A bucket holds one window's worth of time; the current and the one before are looked at, so that what
 -- was seen is known for one to two windows, and forgetting is one key, not one timer for each message.
@@ -47,7 +49,8 @@ local function put(key, fields, window)
 end
 
 -- KEYS[1] base.
--- ARGV: now (Unix ms), day (2026-11-22), hour (16), counts of channels, routes and messages;
+-- ARGV: when the messages were accepted (Unix ms), its day (2026-11-22) and hour (16), counts of channels,
+--   routes and messages, "1" if their senders have been told their numbers already;
 --   a channel: name, bucket and window (s) of `seen`, bucket and window of `conversation`;
 --   a route: its channel (1 …), queue, priority, type;
 --   a message: its route (1 …), provider id, conversation ('' = none), a fresh number, its event.
@@ -58,7 +61,8 @@ end
 local function accept(keys, args)
   local base, now = keys[1], args[1]
   local seconds = math.floor(tonumber(now) / 1000)
-  local at = 7
+  local told = args[7] == '1'
+  local at = 8
 
   local channels = {}
   for c = 1, tonumber(args[4]) do
@@ -79,7 +83,7 @@ local function accept(keys, args)
   for r = 1, tonumber(args[5]) do
     local channel, queue, priority, kind = channels[tonumber(args[at])], args[at + 1], args[at + 2], args[at + 3]
     routes[r] = {
-      channel = channel, queue = queue, priority = priority, kind = kind, count = 0,
+      channel = channel, queue = queue, priority = priority, kind = kind, counts = {},
       stream = base .. 'queue:' .. queue .. ':' .. priority,
       record = 'received|' .. queue .. '|' .. kind .. '|' .. priority .. '|' .. channel.name .. '|' .. now .. '|',
       state = ' 1 ' .. queue .. ' ' .. seconds,
@@ -87,7 +91,6 @@ local function accept(keys, args)
     at = at + per_route
   end
   local first, last = at, at + (tonumber(args[6]) - 1) * per_message
-
 
   -- Reads.
   local request_keys = {}
@@ -105,7 +108,13 @@ local function accept(keys, args)
   local some_taken = redis.call('EXISTS', unpack(request_keys)) > 0
 
   -- The messages, in their order. `known` and `states` follow along, so that a message sees the one before.
-  local lines, records, follow_ups = {}, {}, {}
+  local lines, records, follow_ups, aliases = {}, {}, {}, {}
+  local function alias(number, tracking)
+    if told and number ~= tracking then
+      aliases[#aliases + 1] = base .. 'alias:' .. number
+      aliases[#aliases + 1] = tracking
+    end
+  end
   local function one(i, n)
     local route = routes[tonumber(args[i])]
     local channel = route.channel
@@ -113,8 +122,12 @@ local function accept(keys, args)
     local before = channel.known[id]
     if before then
       channel.duplicates = channel.duplicates + 1
+      alias(expected, before)
       return 'd ' .. before
     end
+
+    -- Later messages of the conversation must not overtake one that has to come again.
+    if channel.again[conversation] then return 'a' end
 
     local tracking, sequence, queue, stream = nil, 1, route.queue, route.stream
     local state = channel.states[conversation]
@@ -126,11 +139,9 @@ local function accept(keys, args)
     end
     local new_request = not tracking
     if new_request then
-      -- Later messages of the conversation must not overtake one that has to come again.
-      local again = channel.again[conversation]
-      if again or some_taken and redis.call('EXISTS', request_keys[n]) == 1 then
+      if some_taken and redis.call('EXISTS', request_keys[n]) == 1 then
         if conversation ~= '' then channel.again[conversation] = true end
-        return again and 'a' or 'r'
+        return 'r'
       end
       tracking = expected
     else
@@ -142,7 +153,10 @@ local function accept(keys, args)
 
     local entry = redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name,
       'type', route.kind, 'event', event, 'deliveries', '0')
-    if type(entry) == 'table' then return 'e ' .. entry.err end
+    if type(entry) == 'table' then
+      if told and conversation ~= '' then channel.again[conversation] = true end
+      return 'e ' .. entry.err
+    end
 
     channel.known[id] = tracking
     local new_ids = channel.new_ids
@@ -156,13 +170,14 @@ local function accept(keys, args)
       new_states[#new_states + 1] = conversation
       new_states[#new_states + 1] = state
     end
-    route.count = route.count + 1
+    route.counts[queue] = (route.counts[queue] or 0) + 1
     if new_request then
       records[#records + 1] = request_keys[n]
       records[#records + 1] = route.record .. conversation .. '|' .. entry
       return 'n'
     end
     follow_ups[#follow_ups + 1] = { tracking, route.priority .. '-' .. entry }
+    alias(expected, tracking)
     return 'f ' .. tracking
   end
   for i = first, last, per_message do
@@ -179,12 +194,13 @@ local function accept(keys, args)
     end
   end
   if #records > 0 then redis.call('MSET', unpack(records)) end
+  if #aliases > 0 then redis.call('MSET', unpack(aliases)) end
   for _, follow_up in ipairs(follow_ups) do
     redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
   end
   for _, route in ipairs(routes) do
-    if route.count > 0 then
-      redis.call('HINCRBY', stats, hour .. '|' .. route.channel.name .. '|' .. route.queue .. '|' .. route.kind, route.count)
+    for queue, count in pairs(route.counts) do
+      redis.call('HINCRBY', stats, hour .. '|' .. route.channel.name .. '|' .. queue .. '|' .. route.kind, count)
     end
   end
   return table.concat(lines, '\n')

@@ -16,8 +16,12 @@ struct LaneMetrics {
   prometheus::Counter& full;  // turned away: the lane was full
   prometheus::Counter& expired;
   prometheus::Histogram& batch_size;
-  prometheus::Histogram& call_seconds;  // one batch, sent to answered
-  prometheus::Counter& redis_errors;    // a call that Redis answered with an error
+  // From sending to the answer: a batch of messages, a lease of numbers, a request's status and
+  // other questions.
+  prometheus::Histogram& accept_seconds;
+  prometheus::Histogram& lease_seconds;
+  prometheus::Histogram& look_up_seconds;
+  prometheus::Counter& redis_errors;  // a call that Redis answered with an error
   prometheus::Counter& connects;
   prometheus::Gauge& up;
 };

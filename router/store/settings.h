@@ -1,6 +1,7 @@
 // Where the store is and how it is reached: the `store:` section of the configuration.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,13 @@ struct StoreSettings {
   std::string directory;
   std::string server = "redis-server";
   std::string append_fsync = "always";  // or "everysec"
+
+  // The spool: where it lies (empty: there is none), how large it may become, how long Redis may
+  // take before it takes over, and how many tracking numbers it keeps for then, at least.
+  std::string spool_path;
+  std::uint64_t spool_limit = 4ULL << 30;  // bytes
+  std::chrono::milliseconds spool_patience{200};
+  std::uint32_t spool_numbers = 1000;
 
   std::string prefix = "ct";
   int partitions = 1;

@@ -45,6 +45,11 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
              prometheus::Registry& registry, Options options)
     : settings_(std::move(settings)), first_(*threads.front()) {
   const bool embedded = settings_.kind == StoreSettings::Kind::embedded;
+  if (!settings_.spool_path.empty()) {
+    const SpoolFile::Options spool{settings_.spool_path, settings_.spool_limit,
+                                   settings_.partitions};
+    spool_ = std::make_unique<Spool>(spool, registry, options.clock);
+  }
   if (embedded) embedded_ = std::make_unique<EmbeddedRedis>(first_.get_executor(), settings_);
   for (int partition = 0; partition < settings_.partitions; ++partition) {
     LaneSettings lane;
@@ -53,6 +58,8 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
     lane.capacity = options.lane_capacity;
     lane.calendar = options.calendar;
     lane.clock = options.clock;
+    lane.spool = spool_.get();
+    lane.on_drained = options.on_drained;
     metrics_.push_back(std::make_unique<LaneMetrics>(registry, partition));
     lanes_.push_back(std::make_unique<Lane>(std::move(lane), threads, *metrics_.back()));
   }
@@ -90,13 +97,42 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
   }
   const int partition =
       static_cast<int>(number->sequence % static_cast<std::uint32_t>(settings_.partitions));
-  std::vector<std::string> get{
-      "GET", fmt::format("{}:{{{}}}:request:{}", settings_.prefix, partition, tracking)};
-  const auto reply = co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(get));
+  lookup.record = in_spool(partition, tracking);
+  if (lookup.record) {
+    lookup.answered = true;
+    co_return lookup;
+  }
+  // A number that was told while Redis was away may be another name of a request.
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  const std::string base = fmt::format("{}:{{{}}}:", settings_.prefix, partition);
+  std::vector<std::string> get{"MGET", base + "request:" + tracking, base + "alias:" + tracking};
+  auto reply = co_await lane.command(std::move(get));
   if (!reply || reply->is_error()) co_return lookup;
+  std::string record(reply->text_at(0));
+  const std::string request(reply->text_at(1));
+  if (record.empty() && !request.empty()) {
+    std::vector<std::string> follow{"MGET", base + "request:" + request};
+    reply = co_await lane.command(std::move(follow));
+    if (!reply || reply->is_error()) co_return lookup;
+    record = reply->text_at(0);
+  }
   lookup.answered = true;
-  if (!reply->is_nil()) lookup.record = read_record(tracking, reply->text());
+  if (!record.empty()) lookup.record = read_record(tracking, record);
   co_return lookup;
+}
+
+std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {
+  if (!spool_ || spool_->entries(partition) == 0) return std::nullopt;
+  const auto entry = spool_->find(partition, tracking);
+  if (!entry) return std::nullopt;
+  const Delivery& delivery = entry->delivery;
+  return RequestRecord{.tracking = tracking,
+                       .status = "received",
+                       .queue = delivery.queue,
+                       .type = delivery.type,
+                       .priority = std::string(delivery.priority),
+                       .channel = delivery.channel,
+                       .opened = entry->accepted};
 }
 
 asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
@@ -116,13 +152,20 @@ asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
 
 StoreHealth Store::health() const {
   StoreHealth health;
-  health.up = true;
+  health.up = health.ready = true;
+  if (spool_) {
+    health.spool = spool_->usage();
+    health.spool_numbers = spool_->numbers(0).left;
+    for (int partition = 1; partition < settings_.partitions; ++partition)
+      health.spool_numbers = std::min(health.spool_numbers, spool_->numbers(partition).left);
+  }
   std::int64_t last = 0;
   for (const auto& lane : lanes_) {
     if (!lane->is_up() && health.up) {
       health.up = false;
       health.trouble = lane->trouble();
     }
+    health.ready = health.ready && lane->is_ready();
     last = std::max(last, lane->last_accepted());
     health.oldest_waiting = std::max(health.oldest_waiting, lane->oldest_waiting());
   }

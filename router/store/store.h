@@ -1,6 +1,6 @@
 // The store as the rest of the daemon sees it: keep a message, ask for a request's status. Behind
-// it a lane and a connection for each partition, and the embedded server where the city has no
-// Redis.
+// it a lane and a connection for each partition, the spool for when Redis is away, and the embedded
+// server where the city has no Redis.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -31,9 +31,12 @@ struct RequestRecord {
 
 struct StoreHealth {
   bool up = false;       // every partition's Redis answers
+  bool ready = false;    // a message can be kept now, in Redis or in the spool
   std::string trouble;   // the first that does not, for people
   Time last_accepted{};  // epoch: none yet
   std::chrono::milliseconds oldest_waiting{0};
+  SpoolUsage spool;
+  std::uint32_t spool_numbers = 0;  // left in the partition that has least
 };
 
 class Store {
@@ -42,6 +45,8 @@ class Store {
     std::size_t lane_capacity = 16384;
     std::function<CivilHour(Time)> calendar;
     std::function<Time()> clock;
+    // Of messages that come out of the spool; on a thread of the store.
+    std::function<void(std::string_view channel, Fate fate)> on_drained;
   };
 
   // `threads` run and outlive the store.
@@ -62,7 +67,7 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<void> keep(int partition, Delivery& delivery, int home);
 
   struct Lookup {
-    bool answered = false;  // false: Redis is away
+    bool answered = false;  // false: Redis is away, and the spool does not know it
     std::optional<RequestRecord> record;
   };
   // `tracking` in canonical form.
@@ -74,9 +79,12 @@ class Store {
   [[nodiscard]] StoreHealth health() const;
 
  private:
+  [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
+
   const StoreSettings settings_;
   std::unique_ptr<EmbeddedRedis> embedded_;
   boost::asio::io_context& first_;
+  std::unique_ptr<Spool> spool_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
 };

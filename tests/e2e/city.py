@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "AC00000000000000000000000000000311"
@@ -17,7 +18,7 @@ NUMBER = "+18015550100"
 URL = "https://311.riverbend.example"
 
 
-def configuration(bench_keywords=True, threads=2, fsync="always", extra=""):
+def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", extra=""):
     """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
     words = {}
     for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
@@ -34,7 +35,7 @@ threads: %d
 listen:
   public: { address: "127.0.0.1:0", url: "%s" }
   admin: { address: "127.0.0.1:0" }
-store: { redis: { url: embedded, fsync: %s } }
+store: { redis: { url: embedded, fsync: %s }, spool: %s }
 channels:
   city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"] }
   kiosk: { adapter: webhook, medium: walk-in, secret: { file: kiosk } }
@@ -45,7 +46,7 @@ queues:
   front-desk: { name: { en: Front desk, es: Recepción } }
 %sroutes:
 %s  - { name: everything else, then: { queue: front-desk } }
-%s""" % (threads, URL, fsync, ACCOUNT, NUMBER, queues, routes, extra)
+%s""" % (threads, URL, fsync, spool, ACCOUNT, NUMBER, queues, routes, extra)
 
 
 class City:
@@ -81,6 +82,16 @@ class City:
                 self.public, self.admin = int(listening[1]), int(listening[2])
                 if self.ask("GET", "/readyz", port=self.admin)[0] == 200:
                     return self
+
+    def wait_for(self, condition, seconds=60):
+        """Until what /healthz says of the store fulfils it."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            store = json.loads(self.ask("GET", "/healthz", port=self.admin)[1])["store"]
+            if condition(store):
+                return
+            time.sleep(0.01)
+        raise AssertionError("in vain: %s" % store)
 
     def stop(self, how=signal.SIGTERM):
         if self.process:

@@ -39,7 +39,7 @@ class Proof(unittest.TestCase):
                       if name == "crosstown_refused_total" and ("channel", "city-sms") in labels)
         self.assertEqual(fate("received"), figures["sent"])
         self.assertEqual(fate("received"), fate("accepted") + refused + fate("quarantined"))
-        self.assertEqual(fate("accepted"), fate("queued") + fate("self_served") + fate("duplicate"))
+        self.assertEqual(fate("accepted"), fate("queued") + fate("self_served") + fate("duplicate") + fate("spooled"))
         self.assertEqual(fate("duplicate"), figures["duplicates"])
         self.assertEqual(refused + fate("quarantined"), figures["forged_refused"])
         queued = sum(int(city.redis("XLEN", key)) for key in city.redis("--scan", "--pattern", "ct:*queue:*").split())

@@ -63,7 +63,8 @@ TEST_F(Reload, RestartKeysBlockByName) {
 }
 
 TEST_F(Reload, AnotherStateFolderMovesEverythingInIt) {
-  EXPECT_EQ(blockers("", "state: other\n").size(), 4u);  // state, control, content, quarantine
+  // state, control, spool, content, quarantine
+  EXPECT_EQ(blockers("", "state: other\n").size(), 5u);
 }
 
 TEST_F(Reload, LiveKeysDoNotBlock) {

@@ -1,0 +1,198 @@
+#include "router/spool/spool.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
+
+namespace crosstown {
+namespace {
+
+namespace asio = boost::asio;
+
+const prometheus::Histogram::BucketBoundaries seconds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02,
+                                                      0.05,   0.1,   0.25,  0.5,   1,    2.5};
+
+prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+}  // namespace
+
+Spool::Spool(SpoolFile::Options options, prometheus::Registry& registry, Clock clock)
+    : file_(options),
+      clock_(std::move(clock)),
+      entries_(gauge(registry, "crosstown_spool_entries", "Accepted messages that wait for Redis")),
+      bytes_(gauge(registry, "crosstown_spool_bytes", "What they take on disk, about")),
+      aside_(gauge(registry, "crosstown_spool_set_aside",
+                   "Messages that Redis would not take: an operator must look")),
+      failures_(prometheus::BuildCounter()
+                    .Name("crosstown_spool_failures_total")
+                    .Help("Commits that the disk refused")
+                    .Register(registry)
+                    .Add({})),
+      commit_seconds_(prometheus::BuildHistogram()
+                          .Name("crosstown_spool_commit_seconds")
+                          .Help("One commit, with its syncs")
+                          .Register(registry)
+                          .Add({}, seconds)),
+      numbers_(static_cast<std::size_t>(options.partitions)) {
+  gauge(registry, "crosstown_spool_limit_bytes", "store.spool.max_size")
+      .Set(static_cast<double>(options.limit));
+  note_state();
+  if (const auto waiting = file_.usage().entries; waiting > 0)
+    SPDLOG_INFO("event=spool_found entries={}", waiting);
+  thread_ = std::thread([this] { run(); });
+}
+
+Spool::~Spool() {
+  {
+    const std::lock_guard guard(mutex_);
+    stopping_ = true;
+  }
+  more_.notify_one();
+  thread_.join();
+}
+
+void Spool::keep(int partition, std::vector<Delivery*> deliveries, asio::any_io_executor executor,
+                 Done done) {
+  auto change = [this, partition, deliveries = std::move(deliveries)](SpoolFile::Change& to) {
+    for (Delivery* one : deliveries) to.keep(partition, *one, clock_());
+  };
+  submit({std::move(change), false, std::move(executor), std::move(done)});
+}
+
+void Spool::remove(int partition, std::vector<Settled> settled, asio::any_io_executor executor,
+                   Done done) {
+  auto change = [partition, settled = std::move(settled)](SpoolFile::Change& from) {
+    for (const Settled& one : settled) {
+      if (one.aside.empty())
+        from.remove(partition, one.place);
+      else
+        from.set_aside(partition, one.place, one.aside);
+    }
+  };
+  submit({std::move(change), true, std::move(executor), std::move(done)});
+}
+
+void Spool::lease(int partition, For whom, int year, std::uint32_t first, std::uint32_t size,
+                  asio::any_io_executor executor, Done done) {
+  auto change = [=](SpoolFile::Change& in) {
+    if (whom == For::spool)
+      in.reserve(partition, year, first, size);
+    else
+      in.lease(partition, year, first, size);
+  };
+  submit({std::move(change), false, std::move(executor), std::move(done)});
+}
+
+void Spool::read(int partition, std::size_t count, asio::any_io_executor executor,
+                 std::function<void(SpoolFile::Page)> done) {
+  auto reading = [this, partition, count, executor = std::move(executor), done = std::move(done)] {
+    asio::post(executor,
+               [done, page = file_.oldest(partition, count)]() mutable { done(std::move(page)); });
+  };
+  {
+    const std::lock_guard guard(mutex_);
+    reads_.push_back(std::move(reading));
+  }
+  more_.notify_one();
+}
+
+bool Spool::holds(int partition, const Delivery& delivery) {
+  return entries(partition) > 0 &&
+         file_.holds(partition, delivery.channel, delivery.provider_id, delivery.conversation);
+}
+
+Spool::Numbers Spool::numbers(int partition) const {
+  const std::lock_guard guard(mutex_);
+  return numbers_[static_cast<std::size_t>(partition)];
+}
+
+void Spool::submit(Job job) {
+  {
+    const std::lock_guard guard(mutex_);
+    jobs_.push_back(std::move(job));
+  }
+  more_.notify_one();
+}
+
+void Spool::run() {
+  for (;;) {
+    std::vector<Job> jobs;
+    std::vector<std::function<void()>> reads;
+    {
+      std::unique_lock lock(mutex_);
+      more_.wait(lock, [this] { return stopping_ || !jobs_.empty() || !reads_.empty(); });
+      if (jobs_.empty() && reads_.empty()) return;
+      jobs.swap(jobs_);
+      reads.swap(reads_);
+    }
+    if (!jobs.empty()) commit(jobs);
+    for (const auto& read : reads) read();
+  }
+}
+
+// What gathered is one commit. When the disk refuses that, what makes room is tried alone: else a
+// full disk would never empty.
+void Spool::commit(std::vector<Job>& jobs) {
+  std::string error = commit_these(jobs, false);
+  if (!error.empty()) {
+    failures_.Increment();
+    if (!std::exchange(troubled_, true)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
+    if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))
+      tell(jobs, commit_these(jobs, true), true);
+  } else if (std::exchange(troubled_, false)) {
+    SPDLOG_INFO("event=spool_works_again");
+  }
+  note_state();
+  tell(jobs, error, false);
+  watch_room();
+}
+
+std::string Spool::commit_these(std::vector<Job>& jobs, bool only_freeing) {
+  const auto began = std::chrono::steady_clock::now();
+  SpoolFile::Change change(file_);
+  for (const Job& job : jobs) {
+    if (job.done && (job.frees || !only_freeing)) job.change(change);
+  }
+  std::string error = change.commit();
+  commit_seconds_.Observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  return error;
+}
+
+// Each job once: told is who has no `done` any more.
+void Spool::tell(std::vector<Job>& jobs, const std::string& error, bool only_freeing) {
+  for (Job& job : jobs) {
+    if (!job.done || (only_freeing && !job.frees)) continue;
+    asio::post(job.executor, [done = std::exchange(job.done, nullptr), error] { done(error); });
+  }
+}
+
+void Spool::note_state() {
+  const SpoolUsage usage = file_.usage();
+  entries_.Set(static_cast<double>(usage.entries));
+  bytes_.Set(static_cast<double>(usage.bytes));
+  aside_.Set(static_cast<double>(usage.aside));
+  const std::lock_guard guard(mutex_);
+  for (std::size_t i = 0; i < numbers_.size(); ++i) {
+    const PartitionState& state = file_.state(static_cast<int>(i));
+    numbers_[i] = {state.year, state.reserved(), state.highest};
+  }
+}
+
+// At four fifths somebody should look, while there is time.
+void Spool::watch_room() {
+  const SpoolUsage usage = file_.usage();
+  const bool filling = usage.bytes >= usage.limit / 5 * 4;
+  if (filling && !warned_)
+    SPDLOG_WARN("event=spool_filling bytes={} limit={} entries={}", usage.bytes, usage.limit,
+                usage.entries);
+  if (filling || usage.bytes < usage.limit / 2) warned_ = filling;
+}
+
+}  // namespace crosstown

@@ -1,0 +1,57 @@
+#include "router/spool/spool_entry.h"
+
+#include <gtest/gtest.h>
+
+namespace crosstown {
+namespace {
+
+Delivery full_delivery() {
+  Delivery delivery;
+  delivery.provider_id = std::string("SM\0\n|", 5);
+  delivery.conversation = "0123456789abcdef0123456789abcdef";
+  delivery.channel = "city-sms";
+  delivery.queue = "public-works";
+  delivery.priority = "urgent";
+  delivery.type = "pothole";
+  delivery.seen_window = std::chrono::hours(72);
+  delivery.conversation_window = std::chrono::hours(24 * 30);
+  delivery.head = R"({"id":"1","subject":")";
+  delivery.tail = R"("type":"pothole"}}})";
+  return delivery;
+}
+
+TEST(SpoolEntry, ComesBackAsItWas) {
+  const Delivery before = full_delivery();
+  const auto entry = decode(7, encode(before, "26-0000017-5", Time(std::chrono::seconds(99))));
+  ASSERT_TRUE(entry);
+  const Delivery& after = entry->delivery;
+  EXPECT_EQ(entry->place, 7u);
+  EXPECT_EQ(entry->tracking, "26-0000017-5");
+  EXPECT_EQ(entry->accepted, Time(std::chrono::seconds(99)));
+  EXPECT_EQ(after.provider_id, before.provider_id);
+  EXPECT_EQ(after.conversation, before.conversation);
+  EXPECT_EQ(after.channel, before.channel);
+  EXPECT_EQ(after.queue, before.queue);
+  EXPECT_EQ(after.priority, before.priority);
+  EXPECT_EQ(after.type, before.type);
+  EXPECT_EQ(after.seen_window, before.seen_window);
+  EXPECT_EQ(after.conversation_window, before.conversation_window);
+  EXPECT_EQ(after.head, before.head);
+  EXPECT_EQ(after.tail, before.tail);
+}
+
+TEST(SpoolEntry, WhatIsCutShortOrTooLongIsNoEntry) {
+  const std::string whole = encode(full_delivery(), "26-0000017-5", Time{});
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(decode(1, std::string_view(whole).substr(0, size))) << size;
+  EXPECT_FALSE(decode(1, whole + "x"));
+}
+
+TEST(SpoolEntry, AnotherVersionIsNoEntry) {
+  std::string bytes = encode(full_delivery(), "26-0000017-5", Time{});
+  bytes[0] = 2;
+  EXPECT_FALSE(decode(1, bytes));
+}
+
+}  // namespace
+}  // namespace crosstown
