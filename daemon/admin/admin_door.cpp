@@ -42,7 +42,7 @@ Response method_not_allowed(std::string allow) {
 }  // namespace
 
 std::variant<AdminDoor::Admitted, Response> AdminDoor::judge(const HttpRequest& head,
-                                                               const http::Peer& peer) const {
+                                                             const http::Peer& peer) const {
   Identified identified = identify(head, peer);
   if (auto* refusal = std::get_if<Response>(&identified)) return std::move(*refusal);
   Asker& asker = std::get<Asker>(identified);
