@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "daemon/inherited_sockets.h"
 #include "daemon/io_thread.h"
 #include "daemon/log.h"
 #include "daemon/version.h"
@@ -70,6 +71,18 @@ http::HttpSettings http_settings(const Config& config) {
 // Of Daemon::servers_, in its order.
 constexpr std::array<std::string_view, 3> door_names{"control", "admin", "public"};
 
+// Beyond a sender's time nothing may wait in a lane.
+constexpr auto longest_wait_beyond = 30s;
+
+// systemd.service(5), Type=notify: between the two a reload is under way.
+void tell_reloading() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
+                           now.tv_sec * 1'000'000LL + now.tv_nsec / 1000)
+                   .c_str());
+}
+
 // An exception out of a plain handler, a timer's say, is as final as one out of a vital coroutine.
 void run_io_thread(asio::io_context& context, int number) {
   this_io_thread = number;
@@ -105,6 +118,7 @@ Daemon::Daemon(Config config)
       threads_(pointers(contexts_)),
       reloader_(threads_.front()->get_executor(),
                 [this](std::string by) { return read_and_apply(std::move(by)); }),
+      watchdog_(threads_, [this] { return waiting_too_long(); }),
       signals_(*threads_.front(), SIGINT, SIGTERM, SIGHUP) {
   std::filesystem::create_directories(config_.state);
   // In message order, from the far end: what a part needs is there before it.
@@ -137,10 +151,12 @@ Daemon::Daemon(Config config)
 
   public_tls_ = tls_of(config_.listen.public_tls);
   admin_tls_ = tls_of(config_.listen.admin_tls);
+  InheritedSockets inherited = InheritedSockets::take();
   const auto listen = [&](http::Handler& door, http::HttpSettings settings,
                           const std::string& address, std::shared_ptr<http::TlsContext> tls) {
+    auto handed_down = inherited.find(door_names[servers_.size()], address);
     servers_.push_back(std::make_unique<http::Server>(std::move(settings), door, threads_, disk_));
-    auto socket = http::ListeningSocket::open(address);
+    auto socket = handed_down ? std::move(*handed_down) : http::ListeningSocket::open(address);
     const std::string bound = socket.local_address();
     servers_.back()->listen(std::move(socket), std::move(tls));
     return bound;
@@ -152,6 +168,7 @@ Daemon::Daemon(Config config)
   settings.public_url = config_.listen.public_url;
   settings.trusted_proxies = config_.listen.trusted_proxies;
   public_address_ = listen(*public_door_, settings, config_.listen.public_address, public_tls_);
+  inherited.expect_none_left();
   SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin,
               config_.listen.control);
 }
@@ -163,6 +180,7 @@ void Daemon::run() {
               config_.city.name);
   store_->start(city_.get()->queues());
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
+  watchdog_.start();
 
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   for (asio::io_context* context : threads_) work.emplace_back(context->get_executor());
@@ -206,6 +224,12 @@ void Daemon::begin_stop() {
   });
 }
 
+std::string Daemon::waiting_too_long() const {
+  const auto waiting = store_->health().oldest_waiting;
+  if (waiting <= config_.limits.accept_timeout + longest_wait_beyond) return {};
+  return fmt::format("a message has waited in its lane for {} ms", waiting.count());
+}
+
 asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
   auto running = reloader_.reload(std::move(by));
   co_return co_await asio::co_spawn(*threads_.front(), std::move(running), asio::use_awaitable);
@@ -214,6 +238,7 @@ asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
 // Whole or not at all: everything that can be wrong is looked at before anything changes.
 asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   ReloadResult result;
+  tell_reloading();
   auto reading =
       read_again(config_.file);  // files and patterns take their time: not on an I/O thread
   const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
@@ -241,6 +266,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);
     metrics_.reload_failures.Increment();
+    sd_notify(0, "READY=1");
     co_return result;
   }
   city_.set(make_city(*wanted, metrics_));
@@ -249,6 +275,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   config_ = std::move(*wanted);
   result.applied = true;
   metrics_.reloads.Increment();
+  sd_notify(0, "READY=1");
   SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
   co_return result;
 }

@@ -18,6 +18,7 @@
 #include "daemon/metrics.h"
 #include "daemon/public_door.h"
 #include "daemon/reloader.h"
+#include "daemon/watchdog.h"
 #include "router/store/store.h"
 
 namespace crosstown {
@@ -37,6 +38,7 @@ class Daemon {
   boost::asio::awaitable<ReloadResult> reload_on_first_thread(std::string by);  // from any
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
+  [[nodiscard]] std::string waiting_too_long() const;
   [[nodiscard]] std::string local_url() const;
   [[nodiscard]] std::vector<DoorLoad> door_loads() const;
 
@@ -60,6 +62,7 @@ class Daemon {
   std::vector<std::unique_ptr<http::Server>> servers_;
   std::string public_address_;  // as bound
   Reloader reloader_;           // on I/O thread 0
+  Watchdog watchdog_;
   boost::asio::signal_set signals_;
   std::thread stopper_;
 };
