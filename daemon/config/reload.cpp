@@ -9,16 +9,33 @@
 namespace crosstown {
 namespace {
 
+std::string host_and_port(const RedisNode& node) {
+  const bool v6 = node.host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", v6 ? "[" : "", node.host, v6 ? "]" : "", node.port);
+}
+
+std::string hosts(const StoreSettings& store) {
+  std::string all;
+  for (const RedisNode& node : store.nodes)
+    all.append(all.empty() ? "" : ",").append(host_and_port(node));
+  return all;
+}
+
 // The value as the file would have it, without secrets.
 std::string redis_address(const StoreSettings& store) {
   switch (store.kind) {
     case StoreSettings::Kind::embedded: return "embedded";
     case StoreSettings::Kind::unix_socket: return "redis+unix://" + store.path;
-    case StoreSettings::Kind::tcp: break;
+    case StoreSettings::Kind::tcp:
+      return fmt::format("{}://{}/{}", store.tls ? "rediss" : "redis",
+                         host_and_port({store.host, store.port}), store.database);
+    case StoreSettings::Kind::sentinel:
+      return fmt::format("{}+sentinel://{}/{}/{}", store.tls ? "rediss" : "redis", hosts(store),
+                         store.master_name, store.database);
+    case StoreSettings::Kind::cluster:
+      return fmt::format("{}+cluster://{}", store.tls ? "rediss" : "redis", hosts(store));
   }
-  const bool v6 = store.host.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}/{}", store.tls ? "rediss" : "redis", v6 ? "[" : "", store.host,
-                     v6 ? "]" : "", store.port, store.database);
+  return {};
 }
 
 std::string threads_text(int threads) { return threads == 0 ? "auto" : std::to_string(threads); }
@@ -30,6 +47,7 @@ std::string format_text(LogFormat format) {
 }
 
 constexpr std::string_view password_key = "store.redis.password";
+constexpr std::string_view sentinel_password_key = "store.redis.sentinel.password";
 
 template <class Named>
 std::vector<std::string> removed(const std::vector<Named>& running,
@@ -79,6 +97,12 @@ std::vector<RestartKey> restart_keys(const Config& config, const config::Documen
       {"store.redis.ca", store.ca_file, {}},
       {"store.redis.fsync", store.append_fsync, {}},
       {"store.redis.server", store.server, {}},
+      {"store.redis.sentinel.user", store.sentinel_user, {}},
+      {std::string(sentinel_password_key),
+       store.sentinel_password.empty() ? "" : sha256_hex(store.sentinel_password),
+       {}},
+      {"store.redis.replicas", std::to_string(store.replicas), {}},
+      {"store.redis.replica_timeout", fmt::format("{}ms", store.replica_timeout.count()), {}},
       {"store.prefix", store.prefix, {}},
       {"store.partitions", std::to_string(store.partitions), {}},
       {"store.spool.path", store.spool_path, {}},
@@ -102,7 +126,7 @@ std::vector<config::Problem> reload_blockers(const Config& running, const Config
                                    [&](const RestartKey& key) { return key.name == now.name; });
     if (then == wanted.restart_keys.end() || then->value == now.value) continue;
     const std::string change =
-        now.name == password_key
+        now.name == password_key || now.name == sentinel_password_key
             ? "it changed"
             : fmt::format("it is \"{}\" and would be \"{}\"", now.value, then->value);
     blockers.push_back({wanted.file.string(), then->mark,

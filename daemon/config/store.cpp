@@ -30,6 +30,8 @@ void check_fit(config::Section& redis, const StoreSettings& store) {
   only_for(redis, "user", !embedded, "a Redis of your own");
   only_for(redis, "password", !embedded, "a Redis of your own");
   only_for(redis, "ca", store.tls, "rediss://");
+  only_for(redis, "sentinel", store.kind == Kind::sentinel, "redis+sentinel://");
+  only_for(redis, "replicas", !embedded, "a Redis of your own");
   only_for(redis, "fsync", embedded, "the embedded Redis");
   only_for(redis, "server", embedded, "the embedded Redis");
 }
@@ -46,6 +48,12 @@ void read_login(config::Section& redis, StoreSettings& store) {
   }
 }
 
+void read_sentinel(config::Section sentinel, StoreSettings& store) {
+  if (sentinel.has("user")) store.sentinel_user = sentinel.required_text("user");
+  store.sentinel_password = sentinel.required_secret("password");
+  sentinel.finish();
+}
+
 void read_redis_map(config::Section redis, StoreSettings& store) {
   static const std::vector<std::string> syncs{"always", "everysec"};
   const auto url = redis.require("url");
@@ -56,6 +64,10 @@ void read_redis_map(config::Section redis, StoreSettings& store) {
   if (const auto sync = redis.find("fsync"))
     store.append_fsync = syncs[sync->one_of(syncs).value_or(0)];
   if (redis.has("server")) store.server = redis.required_text("server");
+  if (redis.has("sentinel")) read_sentinel(redis.section("sentinel"), store);
+  store.replicas = static_cast<int>(redis.integer("replicas", 0, 10, store.replicas));
+  store.replica_timeout = duration_within(redis, "replica_timeout", std::chrono::milliseconds(10),
+                                          std::chrono::seconds(10), store.replica_timeout);
   redis.finish();
 }
 

@@ -11,6 +11,8 @@
 namespace crosstown {
 namespace {
 
+using Kind = StoreSettings::Kind;
+
 template <class Number>
 std::optional<Number> number(std::string_view text, Number low, Number high) {
   Number value{};
@@ -81,6 +83,82 @@ std::optional<UrlMistake> read_host(std::string_view text, Url& url) {
   return std::nullopt;
 }
 
+std::optional<UrlMistake> read_database(std::string_view path, StoreSettings& settings) {
+  if (path.size() < 2) return std::nullopt;
+  const auto database = number<int>(path.substr(1), 0, 1'000'000);
+  if (!database)
+    return UrlMistake{
+        "behind the host only the number of a database may stand: redis://host:6379/0"};
+  settings.database = *database;
+  return std::nullopt;
+}
+
+std::optional<UrlMistake> read_socket(const Url& url, StoreSettings& settings) {
+  if (!url.host.empty() || url.port || url.path.size() < 2)
+    return UrlMistake{"the socket must be an absolute path: redis+unix:///run/redis/redis.sock"};
+  if (url.path.size() > longest_socket_path)
+    return UrlMistake{"a unix socket's path has at most 107 bytes"};
+  settings.kind = Kind::unix_socket;
+  settings.path = url.path;
+  return std::nullopt;
+}
+
+std::optional<UrlMistake> read_server(const Url& url, StoreSettings& settings) {
+  if (url.host.empty()) return UrlMistake{"the host is missing"};
+  settings.kind = Kind::tcp;
+  settings.host = url.host;
+  settings.port = url.port.value_or(6379);
+  return read_database(url.path, settings);
+}
+
+// The hosts of a list, one after the other, each in an url of its own: "s://u@a:1,b/x" is
+// "s://u@a:1/x" and "s://u@b/x".
+std::variant<std::vector<Url>, UrlMistake> parse_each_host(std::string_view text) {
+  const std::size_t scheme = text.find("://") + 3;
+  const std::size_t end = std::min(text.find('/', scheme), text.size());
+  const std::size_t at = text.substr(0, end).rfind('@');
+  const std::size_t begin = at == std::string_view::npos || at < scheme ? scheme : at + 1;
+  std::vector<Url> urls;
+  for (std::size_t from = begin; from <= end;) {
+    const std::size_t comma = std::min(text.find(',', from), end);
+    auto parsed = parse_url(std::string(text.substr(0, begin))
+                                .append(text.substr(from, comma - from))
+                                .append(text.substr(end)));
+    if (const auto* mistake = std::get_if<UrlMistake>(&parsed)) return *mistake;
+    urls.push_back(std::get<Url>(std::move(parsed)));
+    if (urls.back().host.empty()) return UrlMistake{"a host is missing"};
+    from = comma + 1;
+  }
+  return urls;
+}
+
+std::optional<UrlMistake> read_master(std::string_view path, StoreSettings& settings) {
+  path.remove_prefix(std::min<std::size_t>(1, path.size()));
+  const std::size_t slash = std::min(path.find('/'), path.size());
+  settings.master_name = path.substr(0, slash);
+  if (settings.master_name.empty()) {
+    return UrlMistake{
+        "behind the sentinels the name of their master must stand: "
+        "redis+sentinel://host:26379/mymaster"};
+  }
+  return read_database(path.substr(slash), settings);
+}
+
+std::optional<UrlMistake> read_nodes(std::string_view text, std::uint16_t default_port,
+                                     StoreSettings& settings) {
+  auto parsed = parse_each_host(text);
+  if (const auto* mistake = std::get_if<UrlMistake>(&parsed)) return *mistake;
+  const auto& urls = std::get<std::vector<Url>>(parsed);
+  for (const Url& url : urls) settings.nodes.push_back({url.host, url.port.value_or(default_port)});
+  if (urls.front().user) settings.user = *urls.front().user;
+  if (urls.front().password) settings.password = *urls.front().password;
+  const std::string& path = urls.front().path;
+  if (settings.kind == Kind::sentinel) return read_master(path, settings);
+  if (path.size() > 1)
+    return UrlMistake{"a cluster has one database: nothing may stand behind the hosts"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<Url, UrlMistake> parse_url(std::string_view text) {
@@ -126,37 +204,31 @@ std::optional<UrlMistake> mistake_in_public_url(std::string_view text) {
 
 std::optional<UrlMistake> read_redis_url(std::string_view text, StoreSettings& settings) {
   if (text == "embedded") return std::nullopt;
-  const UrlMistake kinds{"it must be embedded, redis://…, rediss://… or redis+unix:///…"};
-  const auto parsed = parse_url(text);
-  if (const auto* mistake = std::get_if<UrlMistake>(&parsed)) {
-    return text.find("://") == std::string_view::npos ? kinds : *mistake;
+  const UrlMistake kinds{
+      "it must be embedded, redis://…, rediss://…, redis+unix:///…, redis+sentinel://… or "
+      "redis+cluster://…"};
+  const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos) return kinds;
+  std::string scheme(text.substr(0, colon));
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  settings.tls = scheme.starts_with("rediss");
+  if (scheme.ends_with("+sentinel") && (settings.tls || scheme == "redis+sentinel")) {
+    settings.kind = Kind::sentinel;
+    return read_nodes(text, 26379, settings);
   }
+  if (scheme.ends_with("+cluster") && (settings.tls || scheme == "redis+cluster")) {
+    settings.kind = Kind::cluster;
+    return read_nodes(text, 6379, settings);
+  }
+  const auto parsed = parse_url(text);
+  if (const auto* mistake = std::get_if<UrlMistake>(&parsed)) return *mistake;
   const Url& url = std::get<Url>(parsed);
   if (url.user) settings.user = *url.user;
   if (url.password) settings.password = *url.password;
-  if (url.scheme == "redis+unix") {
-    if (!url.host.empty() || url.port || url.path.size() < 2) {
-      return UrlMistake{"the socket must be an absolute path: redis+unix:///run/redis/redis.sock"};
-    }
-    if (url.path.size() > longest_socket_path)
-      return UrlMistake{"a unix socket's path has at most 107 bytes"};
-    settings.kind = StoreSettings::Kind::unix_socket;
-    settings.path = url.path;
-    return std::nullopt;
-  }
-  if (url.scheme != "redis" && url.scheme != "rediss") return kinds;
-  if (url.host.empty()) return UrlMistake{"the host is missing"};
-  settings.kind = StoreSettings::Kind::tcp;
-  settings.tls = url.scheme == "rediss";
-  settings.host = url.host;
-  settings.port = url.port.value_or(6379);
-  if (url.path.size() < 2) return std::nullopt;
-  const auto database = number<int>(std::string_view(url.path).substr(1), 0, 1'000'000);
-  if (!database)
-    return UrlMistake{
-        "behind the host only the number of a database may stand: redis://host:6379/0"};
-  settings.database = *database;
-  return std::nullopt;
+  if (scheme == "redis+unix") return read_socket(url, settings);
+  if (scheme == "redis" || scheme == "rediss") return read_server(url, settings);
+  return kinds;
 }
 
 }  // namespace crosstown

@@ -32,8 +32,12 @@ struct Url {
 // Empty when `text` can be put before every path: https://host[:port], http only for this machine.
 [[nodiscard]] std::optional<UrlMistake> mistake_in_public_url(std::string_view text);
 
-// `embedded`, redis://[user:password@]host[:port][/database], rediss://…, redis+unix:///path into
-// kind, host, port, path, tls, user, password and database.
+// Into kind, host, port, path, nodes, master_name, tls, user, password and database:
+//   embedded
+//   redis://[user:password@]host[:port][/database], with TLS rediss://…
+//   redis+unix:///path
+//   redis+sentinel://[user:password@]host[:port],…/master-name[/database], with TLS
+//   rediss+sentinel://… redis+cluster://[user:password@]host[:port],…, with TLS rediss+cluster://…
 [[nodiscard]] std::optional<UrlMistake> read_redis_url(std::string_view text,
                                                        StoreSettings& settings);
 

@@ -33,6 +33,12 @@ std::string store_line(const JsonObject& store) {
   return line;
 }
 
+void print_store(std::ostream& out, const JsonObject& store) {
+  out << "store       " << store_line(store) << '\n';
+  for (const std::string_view warning : texts_in(store, "warnings"))
+    out << "  warning   " << visible(warning) << '\n';
+}
+
 std::string content_line(const JsonObject& content) {
   std::string line = fmt::format("{}, {}", count_text(number_in(content, "items"), "item"),
                                  bytes_text(number_in(content, "bytes")));
@@ -89,7 +95,7 @@ void print_daemon(std::ostream& out, const JsonObject& root) {
   out << visible(cell(root, "city")) << ": crosstownd " << visible(cell(root, "version"))
       << ", since " << visible(cell(root, "started")) << '\n';
   if (const auto store = object_in(root, "store"))
-    out << "store       " << store_line(*store) << '\n';
+    print_store(out, *store);
   if (const auto content = object_in(root, "content")) {
     out << "content     " << content_line(*content) << '\n';
   }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crosstown {
 
@@ -42,8 +43,9 @@ struct Delivery {
   std::string error;
 
   std::uint64_t turn = 0;  // its place among all that came through the lane
-  std::string attempted;   // the number it was sent to Redis with, if no answer came: Redis may
-                           // have taken it under that
+  // The numbers it was sent to Redis with and no answer came: Redis may have taken it under one of
+  // them, most likely the first.
+  std::vector<std::string> attempted;
 
   // How the lane wakes the coroutine that waits; set by Lane::keep.
   using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, void()>::handler_type;

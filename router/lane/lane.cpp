@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +13,7 @@
 #include <iterator>
 
 #include "router/lane/answer_lines.h"
+#include "router/lane/redis_error.h"
 
 namespace crosstown {
 namespace {
@@ -25,15 +27,8 @@ std::int64_t milliseconds_of(Clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-// An error that may pass by itself (Redis is loading, full …): the batch is kept and sent again
-// until its messages' time is up. READONLY and MASTERDOWN are not among them: this connection leads
-// to what is no master any more, a new one may lead to the new one.
-bool may_pass(std::string_view error) {
-  for (std::string_view word :
-       {"LOADING", "BUSY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN"}) {
-    if (error.starts_with(word)) return true;
-  }
-  return false;
+bool contains(const std::vector<std::string>& texts, std::string_view wanted) {
+  return std::find(texts.begin(), texts.end(), wanted) != texts.end();
 }
 
 void wake_waiting(Delivery* delivery) {
@@ -50,6 +45,7 @@ Lane::Lane(LaneSettings settings, std::span<asio::io_context* const> threads, La
       metrics_(metrics),
       queue_(settings_.capacity),
       numbers_(settings_.partition, settings_.store.partitions),
+      finder_(own().get_executor(), settings_.store, settings_.partition),
       tick_(own()),
       retry_(own()) {}
 
@@ -157,9 +153,49 @@ void Lane::send(std::size_t count) {
   const Time now = settings_.clock();
   const std::string_view command =
       command_.build(base(), {now, now, civil}, batch.deliveries, batch.numbers);
+  send_batch(std::move(batch), command);
+}
+
+// Where replicas are waited for, Redis says first what became of the messages and then how many
+// replicas know: only both together are an answer.
+void Lane::send_batch(Batch batch, std::string_view command) {
   under_way_.push_back(std::move(batch));
   note_oldest();
-  connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
+  const StoreSettings& store = settings_.store;
+  if (store.replicas == 0) {
+    connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
+    return;
+  }
+  // Before the second is sent: should the connection break in between, its callback comes later.
+  const auto connection = connection_;
+  connection->send(command, [this](std::optional<Reply> reply) {
+    if (!reply) return;  // on_replicas() learns it too
+    under_way_.front().accepted = std::move(reply);
+  });
+  const std::string count = std::to_string(store.replicas),
+                    timeout = std::to_string(store.replica_timeout.count());
+  const std::array<std::string_view, 3> wait{"WAIT", count, timeout};
+  std::string wait_command;
+  append_command(wait_command, wait);
+  connection->send(wait_command,
+                   [this](std::optional<Reply> reply) { on_replicas(std::move(reply)); });
+}
+
+void Lane::on_replicas(std::optional<Reply> count) {
+  std::optional<Reply> accepted = std::move(under_way_.front().accepted);
+  under_way_.front().accepted.reset();
+  if (!count || count->is_error()) return on_reply(std::move(count));
+  if (!accepted || accepted->is_error()) return on_reply(std::move(accepted));
+  if (count->integer() >= settings_.store.replicas) return on_reply(std::move(accepted));
+  // The master has it, too few replicas do: it is sent again and found to be there.
+  Batch batch = std::move(under_way_.front());
+  under_way_.pop_front();
+  metrics_.redis_errors.Increment();
+  take_back(batch, true);
+  note_oldest();
+  set_trouble(fmt::format("{} of {} replicas have the messages", count->integer(),
+                          settings_.store.replicas));
+  hold_until_ = Clock::now() + tick_every;
 }
 
 // For the oldest batch under way: answers come in order.
@@ -173,6 +209,7 @@ void Lane::on_reply(std::optional<Reply> reply) {
       metrics_.redis_errors.Increment();
       set_trouble(std::string(reply->text()));
       SPDLOG_WARN("event=redis_error lane={} error=\"{}\"", settings_.partition, reply->text());
+      if (const auto node = moved_to(reply->text())) finder_.hint(*node);
       if (may_pass(reply->text()))
         hold_until_ = Clock::now() + tick_every;
       else
@@ -182,6 +219,7 @@ void Lane::on_reply(std::optional<Reply> reply) {
   }
   metrics_.accept_seconds.Observe(std::chrono::duration<double>(Clock::now() - batch.sent).count());
   progressed_ = true;
+  if (in_trouble_) set_trouble("");
   end_stall();
   if (!batch.drained.empty()) {
     settle_drained(batch, reply->text());
@@ -210,9 +248,9 @@ void Lane::settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& 
       continue;
     }
     one->fate = fate_of(letter);
-    if (one->fate == Fate::duplicate && text_of(line) == one->attempted) {
+    if (one->fate == Fate::duplicate && contains(one->attempted, text_of(line))) {
       one->fate = Fate::new_request;  // its own, of an attempt that had no answer
-      one->tracking = one->attempted;
+      one->tracking = text_of(line);
     } else if (one->fate == Fate::new_request) {
       one->tracking = std::move(batch.numbers[i].text);
     } else {
@@ -239,7 +277,7 @@ void Lane::take_back(Batch& batch, bool unknown) {
     for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
       Delivery* one = batch.deliveries[i];
       if (!one) continue;
-      if (unknown) one->attempted = batch.numbers[i].text;
+      if (unknown) one->attempted.push_back(batch.numbers[i].text);
       returned_.push_back(one);
     }
   }

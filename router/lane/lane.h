@@ -36,6 +36,7 @@
 #include "router/store/connection.h"
 #include "router/store/metrics.h"
 #include "router/store/numbers.h"
+#include "router/store/redis_finder.h"
 #include "router/store/settings.h"
 
 namespace crosstown {
@@ -49,6 +50,8 @@ struct LaneSettings {
   std::chrono::milliseconds call_timeout{5000};  // then the connection counts as dead
   std::function<CivilHour(Time)> calendar;       // called on the lane's thread
   Spool* spool = nullptr;                        // outlives the lane; null: there is none
+  // Shared by a store's lanes: partition 0 has found their number right.
+  std::shared_ptr<std::atomic<bool>> partitions_agreed;
   // What became of a message that came out of the spool; called on the lane's thread.
   std::function<void(std::string_view channel, Fate fate)> on_drained;
   std::function<Time()> clock;
@@ -84,8 +87,10 @@ class Lane {
   }
   // How long the oldest message in the lane has waited.
   [[nodiscard]] std::chrono::milliseconds oldest_waiting() const;
-  // Why the lane is down, for people; empty when it is up.
+  // Why the lane is down, or Redis would not take the last batch; for people. Empty: all is well.
   [[nodiscard]] std::string trouble() const;
+  // What of its Redis' settings would lose messages, for people, with the remedy.
+  [[nodiscard]] std::vector<std::string> warnings() const;
   // A message can be kept now: Redis answers, or the spool takes it.
   [[nodiscard]] bool is_ready() const;
 
@@ -99,6 +104,7 @@ class Lane {
     int year = 0;
     std::uint64_t first_turn = 0;
     std::chrono::steady_clock::time_point sent;
+    std::optional<Reply> accepted;  // while replicas are waited for
   };
 
   struct Block {  // of leased numbers
@@ -116,6 +122,8 @@ class Lane {
   void drain();
   [[nodiscard]] std::size_t sendable();
   void send(std::size_t count);
+  void send_batch(Batch batch, std::string_view command);
+  void on_replicas(std::optional<Reply> count);
   void on_reply(std::optional<Reply> reply);
   void settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& done);
   void take_back(Batch& batch, bool unknown);
@@ -151,6 +159,10 @@ class Lane {
   // lane_link.cpp: the connection's side
   boost::asio::awaitable<void> connect_loop();
   boost::asio::awaitable<std::string> prepare(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<std::string> check_server(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<std::string> claim_partitions(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<void> watch_server();
+  [[nodiscard]] bool follows_failovers() const;
   boost::asio::awaitable<std::string> make_queues(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<void> make_new_queues();
   void on_down(std::string reason);
@@ -164,6 +176,7 @@ class Lane {
   [[nodiscard]] std::uint32_t floor(int year) const;
   [[nodiscard]] std::uint32_t reserve_wanted(int year) const;
   void set_trouble(std::string text);
+  void set_warnings(std::vector<std::string> warnings);
   [[nodiscard]] std::string base() const;
   [[nodiscard]] boost::asio::io_context& own() const { return *threads_[own_]; }
 
@@ -193,9 +206,13 @@ class Lane {
   std::chrono::steady_clock::time_point note_again_{};
   double taken_ = 0;  // messages, the older the less they count: what ten minutes bring
   std::vector<std::string> queues_;
+  RedisFinder finder_;
+  RedisNode at_;         // where connection_ leads to, if by TCP
+  std::string history_;  // of the server, where it may forget its last moments; see library.lua
   std::shared_ptr<RedisConnection> connection_;
   std::shared_ptr<RedisConnection> preparing_;  // connected, not ready for messages yet
   bool progressed_ = false;                     // this connection has answered a batch
+  bool in_trouble_ = false;                     // trouble_ says something
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer retry_;
   std::chrono::steady_clock::time_point hold_until_{};  // after an error that waiting may cure
@@ -218,8 +235,10 @@ class Lane {
   std::atomic<bool> spool_failed_{false};  // the last time
   std::atomic<bool> up_{false};
   std::atomic<std::int64_t> last_accepted_{0};
-  std::atomic<std::int64_t> oldest_since_{0};   // steady ms of what waits longest; 0: nothing does
-  std::shared_ptr<const std::string> trouble_;  // by std::atomic_load / std::atomic_store
+  std::atomic<std::int64_t> oldest_since_{0};  // steady ms of what waits longest; 0: nothing does
+  // By std::atomic_load and std::atomic_store:
+  std::shared_ptr<const std::string> trouble_;
+  std::shared_ptr<const std::vector<std::string>> warnings_;
 };
 
 }  // namespace crosstown

@@ -9,9 +9,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <charconv>
 
 #include "router/lane/lane.h"
+#include "router/lane/redis_error.h"
 #include "router/store/library.h"
+#include "router/store/server_check.h"
 #include "router/store/transport.h"
 #include "router/task.h"
 
@@ -28,6 +31,26 @@ constexpr std::chrono::milliseconds longest_backoff{1000};
 constexpr std::uint32_t largest_lease = 1000;
 constexpr std::chrono::seconds note_pause{1};  // after the disk failed
 constexpr double most_reserved = 100'000;
+// More than all daemons together lease in the seconds that a failover or a power cut can take.
+constexpr std::uint32_t jump_over_forgotten = 10'000;
+constexpr std::chrono::seconds look_for_failover_every{2};
+constexpr int looks_between_checks = 15;
+
+Time time_of(const Reply& reply) {
+  std::int64_t seconds = 0, microseconds = 0;
+  const auto read = [](std::string_view digits, std::int64_t& number) {
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  };
+  read(reply.text_at(0), seconds);
+  read(reply.text_at(1), microseconds);
+  return Time(std::chrono::milliseconds(seconds * 1000 + microseconds / 1000));
+}
+
+// For people.
+std::string name_of(const StoreSettings& settings) {
+  if (settings.kind != StoreSettings::Kind::tcp) return settings.path;
+  return fmt::format("{}:{}", settings.host, settings.port);
+}
 
 // Empty text: fine.
 std::string complaint(const std::optional<Reply>& reply) {
@@ -45,6 +68,7 @@ void Lane::start(std::vector<std::string> queues) {
   queues_ = std::move(queues);
   asio::co_spawn(own(), connect_loop(), vital_task("lane-connect"));
   asio::co_spawn(own(), tick_loop(), vital_task("lane-tick"));
+  asio::co_spawn(own(), watch_server(), vital_task("lane-watch"));
 }
 
 void Lane::set_queues(std::vector<std::string> queues) {
@@ -75,8 +99,13 @@ void Lane::stop() {
 asio::awaitable<void> Lane::connect_loop() {
   auto backoff = first_backoff;
   while (!stopped_) {
-    Connected connected = co_await connect(own().get_executor(), settings_.store, connect_timeout);
-    std::string error = connected.error;
+    RedisFinder::Found found = co_await finder_.find();
+    std::string error = found.error;
+    Connected connected;
+    if (error.empty()) {
+      connected = co_await connect(own().get_executor(), found.settings, connect_timeout);
+      error = connected.error;
+    }
     if (error.empty()) {
       auto connection =
           std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
@@ -90,7 +119,8 @@ asio::awaitable<void> Lane::connect_loop() {
         metrics_.up.Set(1);
         up_.store(true);
         set_trouble("");
-        SPDLOG_INFO("event=redis_up lane={}", settings_.partition);
+        at_ = {found.settings.host, found.settings.port};
+        SPDLOG_INFO("event=redis_up lane={} at={}", settings_.partition, name_of(found.settings));
         connection_ = connection;
         progressed_ = false;
         end_stall();
@@ -137,6 +167,9 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   std::string error = complaint(co_await connection->call(std::move(name)));
   if (!error.empty()) co_return "CLIENT SETNAME: " + error;
 
+  error = co_await check_server(connection);
+  if (!error.empty()) co_return error;
+
   Arguments load{"FUNCTION", "LOAD", "REPLACE", function_library().code};
   error = complaint(co_await connection->call(std::move(load)));
   if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
@@ -146,19 +179,105 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   error = complaint(co_await connection->call(std::move(probe)));
   if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
 
-  // The number of partitions decides where everything lies: the first daemon writes it for ever.
-  const std::string partitions_key = store.prefix + ":partitions";
-  Arguments claim{"SET", partitions_key, std::to_string(store.partitions), "NX", "GET"};
+  error = co_await claim_partitions(connection);
+  if (!error.empty()) co_return error;
+  co_return co_await make_queues(connection);
+}
+
+// The number of partitions decides where everything lies: the first daemon writes it for ever,
+// into partition 0. The others wait until it is known to be right.
+asio::awaitable<std::string> Lane::claim_partitions(std::shared_ptr<RedisConnection> connection) {
+  const std::string ours = std::to_string(settings_.store.partitions);
+  if (settings_.partition != 0) {
+    if (settings_.partitions_agreed && !settings_.partitions_agreed->load())
+      co_return "partition 0 has to be reached first";
+    co_return std::string();
+  }
+  const std::string key = base() + "partitions";
+  Arguments claim{"SET", key, ours, "NX", "GET"};
   const auto before = co_await connection->call(std::move(claim));
-  error = complaint(before);
-  if (!error.empty()) co_return "SET " + partitions_key + ": " + error;
-  if (!before->is_nil() && before->text() != std::to_string(store.partitions)) {
+  const std::string error = complaint(before);
+  if (!error.empty()) co_return "SET " + key + ": " + error;
+  if (!before->is_nil() && before->text() != ours) {
     co_return fmt::format(
         "this Redis holds {} partitions, the configuration says {}: store.partitions cannot be "
         "changed",
-        before->text(), store.partitions);
+        before->text(), ours);
   }
-  co_return co_await make_queues(connection);
+  if (settings_.partitions_agreed) settings_.partitions_agreed->store(true);
+  co_return std::string();
+}
+
+// Refuses a server that cannot be used, and says what of its settings would lose messages. A user
+// that may not ask is no reason to refuse.
+asio::awaitable<std::string> Lane::check_server(std::shared_ptr<RedisConnection> connection) {
+  ServerFacts facts;
+  Arguments ask_info{"INFO"}, ask_time{"TIME"}, ask_sync{"CONFIG", "GET", "appendfsync"},
+      ask_save{"CONFIG", "GET", "save"};
+  const auto info = co_await connection->call(std::move(ask_info));
+  if (!info) co_return "the connection broke";
+  if (info->is_error() && may_pass(info->text())) co_return std::string(info->text());
+  if (!info->is_error()) read_info(info->text(), facts);
+  const auto time = co_await connection->call(std::move(ask_time));
+  if (time && time->size() == 2) facts.clock_ahead = time_of(*time) - settings_.clock();
+  const auto sync = co_await connection->call(std::move(ask_sync));
+  if (sync) facts.append_fsync = sync->text_at(1);
+  const auto save = co_await connection->call(std::move(ask_save));
+  if (save) facts.snapshots = save->text_at(1);
+  if (!save) co_return "the connection broke";
+
+  ServerFindings findings = judge(facts, settings_.store);
+  if (!findings.refusal.empty()) co_return findings.refusal;
+  history_ = findings.may_forget ? facts.history : std::string();
+  if (info->is_error()) {
+    findings.warnings = {
+        fmt::format("Redis cannot be checked, since its user may not ask ({}): "
+                    "ACL SETUSER with +info +config|get +time",
+                    info->text())};
+  }
+  set_warnings(std::move(findings.warnings));
+  co_return std::string();
+}
+
+void Lane::set_warnings(std::vector<std::string> warnings) {
+  const auto known = this->warnings();
+  for (const std::string& warning : warnings) {
+    if (std::find(known.begin(), known.end(), warning) == known.end())
+      SPDLOG_WARN("event=redis_warning lane={} warning=\"{}\"", settings_.partition, warning);
+  }
+  std::atomic_store(&warnings_,
+                    std::make_shared<const std::vector<std::string>>(std::move(warnings)));
+}
+
+std::vector<std::string> Lane::warnings() const {
+  const auto warnings = std::atomic_load(&warnings_);
+  return warnings ? *warnings : std::vector<std::string>();
+}
+
+// What changes while a connection lasts: another master (the old one may still answer, and take
+// messages that nobody will ever see), other settings, less memory.
+asio::awaitable<void> Lane::watch_server() {
+  asio::steady_timer pause(own());
+  for (int looks = 1; !stopped_; ++looks) {
+    pause.expires_after(look_for_failover_every);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto connection = connection_;
+    if (stopped_ || !connection) continue;
+    if (follows_failovers()) {
+      const RedisFinder::Found found = co_await finder_.find();
+      const RedisNode now{found.settings.host, found.settings.port};
+      if (found.error.empty() && connection == connection_ && now != at_)
+        connection->close("the master is another one now: " + name_of(found.settings));
+    }
+    if (looks % looks_between_checks != 0) continue;
+    const std::string refusal = co_await check_server(connection);
+    if (!refusal.empty()) connection->close(refusal);
+  }
+}
+
+bool Lane::follows_failovers() const {
+  const auto kind = settings_.store.kind;
+  return kind == StoreSettings::Kind::sentinel || kind == StoreSettings::Kind::cluster;
 }
 
 asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> connection) {
@@ -225,9 +344,11 @@ std::uint32_t Lane::floor(int year) const {
 
 void Lane::lease(Spool::For whom, int year, std::uint32_t size) {
   const std::string year_text = std::to_string(year), size_text = std::to_string(size),
-                    floor_text = std::to_string(floor(year)), key = base();
-  const std::array<std::string_view, 7> arguments{
-      "FCALL", function_library().lease, "1", key, year_text, size_text, floor_text};
+                    floor_text = std::to_string(floor(year)), key = base(),
+                    jump_text = std::to_string(jump_over_forgotten);
+  const std::array<std::string_view, 9> arguments{
+      "FCALL",  function_library().lease, "1", key, year_text, size_text, floor_text, history_,
+      jump_text};
   std::string command;
   append_command(command, arguments);
   const auto sent = Clock::now();
@@ -309,6 +430,7 @@ asio::awaitable<std::optional<Reply>> Lane::command(std::vector<std::string> arg
 }
 
 void Lane::set_trouble(std::string text) {
+  in_trouble_ = !text.empty();
   std::atomic_store(&trouble_, std::make_shared<const std::string>(std::move(text)));
 }
 

@@ -83,7 +83,7 @@ void Lane::stall() {
     for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
       Delivery* one = std::exchange(batch.deliveries[i], nullptr);
       if (!one) continue;
-      one->attempted = batch.numbers[i].text;
+      one->attempted.push_back(batch.numbers[i].text);
       all.push_back(one);
     }
   }
@@ -238,10 +238,8 @@ void Lane::send_drained(std::vector<SpoolEntry> entries) {
   const std::string_view command =
       command_.build(base(), when, batch.deliveries, batch.numbers, !taken);
   batch.first_turn = ~0ULL;
-  under_way_.push_back(std::move(batch));
   bringing_back_ = true;
-  note_oldest();
-  connection_->send(command, [this](std::optional<Reply> reply) { on_reply(std::move(reply)); });
+  send_batch(std::move(batch), command);
 }
 
 void Lane::settle_drained(Batch& batch, std::string_view lines) {

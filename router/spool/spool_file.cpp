@@ -291,7 +291,7 @@ void SpoolFile::Change::keep(int partition, Delivery& delivery, Time now) {
 }
 
 std::string SpoolFile::Change::number_for(int partition, const Delivery& delivery) {
-  if (!delivery.attempted.empty()) return delivery.attempted;
+  if (!delivery.attempted.empty()) return delivery.attempted.front();
   PartitionState& state = states_[static_cast<std::size_t>(partition)];
   const auto k = state.take();
   if (!k) return {};

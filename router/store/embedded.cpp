@@ -20,6 +20,7 @@
 #include <fstream>
 
 #include "router/store/connection.h"
+#include "router/store/server_check.h"
 #include "router/store/transport.h"
 
 extern char** environ;
@@ -32,15 +33,6 @@ constexpr std::chrono::milliseconds pause_between_tries{200};
 constexpr std::chrono::milliseconds adopt_timeout{1000};
 
 int open_pidfd(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
-
-// The value of a line "name:value\r" of Redis' INFO.
-std::string_view info_field(std::string_view info, std::string_view name) {
-  const std::string key = fmt::format("\n{}:", name);
-  const std::size_t at = info.find(key);
-  if (at == std::string_view::npos) return {};
-  info.remove_prefix(at + key.size());
-  return info.substr(0, info.find_first_of("\r\n"));
-}
 
 }  // namespace
 
@@ -181,8 +173,10 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
   std::vector<std::string> ask_info{"INFO", "server"}, ask_directory{"CONFIG", "GET", "dir"};
   const auto info = co_await connection->call(std::move(ask_info));
   const auto place = co_await connection->call(std::move(ask_directory));
-  connection->close("adopted");
-  if (!info || info->is_error() || !place || place->size() != 2) co_return false;
+  if (!info || info->is_error() || !place || place->size() != 2) {
+    connection->close("no answer");
+    co_return false;
+  }
 
   std::error_code ignored;
   const auto here = std::filesystem::canonical(directory_, ignored);
@@ -191,8 +185,14 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
   std::from_chars(digits.data(), digits.data() + digits.size(), pid);
   if (pid <= 1 || std::filesystem::canonical(place->text_at(1), ignored) != here) {
     SPDLOG_ERROR("event=embedded_redis_stranger pid={} directory={}", pid, place->text_at(1));
+    connection->close("not ours");
     co_return false;
   }
+  // The daemon that started it may have had another configuration.
+  std::vector<std::string> set_sync{"CONFIG", "SET", "appendfsync", settings_.append_fsync};
+  const auto sync = co_await connection->call(std::move(set_sync));
+  connection->close("adopted");
+  if (!sync || sync->is_error()) co_return false;
   child_ = pid;
   own_child_ = false;
   SPDLOG_INFO("event=embedded_redis_adopted pid={}", pid);

@@ -11,7 +11,7 @@
 --   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
 --   entries:<tracking>               list  "<priority>-<entry>" of each follow-up
 --   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>"
---   numbers                          hash  year → the highest sequence leased
+--   numbers                          hash  year → the highest sequence leased; "history" → of which server
 --   alias:<tracking>                 string  the number of the request that this number, told while Redis
 --                                    was away, turned out to belong to; for ever
 --
@@ -207,13 +207,20 @@ local function accept(keys, args)
 end
 
 -- Leases the next `size` sequence numbers of a year, from above `floor` (the highest this daemon has
--- ever given out), so that a Redis that came back with an older history does not repeat one.
--- KEYS[1] base. ARGV: year (26), size, floor. Reply: the first of the block.
+-- ever given out), so that a Redis that came back with an older history does not repeat one. What
+-- other daemons leased in the moments that it forgot is jumped over: `history` names the server's
+-- present one, and is '' where nothing can be forgotten.
+-- KEYS[1] base. ARGV: year (26), size, floor, history, jump. Reply: the first of the block.
 local function lease(keys, args)
   local key, year = keys[1] .. 'numbers', args[1]
-  local size, floor = tonumber(args[2]), tonumber(args[3])
+  local size, floor, history = tonumber(args[2]), tonumber(args[3]), args[4]
   local last = tonumber(redis.call('HGET', key, year) or '0')
   if last < floor then last = floor end
+  if history ~= '' then
+    local before = redis.call('HGET', key, 'history')
+    if before and before ~= history then last = last + tonumber(args[5]) end
+    if before ~= history then redis.call('HSET', key, 'history', history) end
+  end
   redis.call('HSET', key, year, string.format('%d', last + size))
   return last + 1
 end

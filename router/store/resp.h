@@ -14,7 +14,31 @@
 
 namespace crosstown {
 
-// One reply; owns its tree. Children are borrowed views.
+// A part of a reply, borrowed from it. What is not there is nil, however deep one asks.
+class ReplyView {
+ public:
+  ReplyView() = default;
+  explicit ReplyView(const redisReply* reply) : reply_(reply) {}
+
+  [[nodiscard]] std::size_t size() const {
+    return reply_ && reply_->type == REDIS_REPLY_ARRAY ? reply_->elements : 0;
+  }
+  [[nodiscard]] ReplyView at(std::size_t i) const {
+    return i < size() ? ReplyView(reply_->element[i]) : ReplyView();
+  }
+  [[nodiscard]] std::string_view text() const {
+    if (!reply_ || !reply_->str) return {};
+    return {reply_->str, static_cast<std::size_t>(reply_->len)};
+  }
+  [[nodiscard]] std::int64_t integer() const {
+    return reply_ && reply_->type == REDIS_REPLY_INTEGER ? reply_->integer : 0;
+  }
+
+ private:
+  const redisReply* reply_ = nullptr;
+};
+
+// One reply; owns its tree.
 class Reply {
  public:
   Reply() = default;
@@ -24,21 +48,14 @@ class Reply {
   [[nodiscard]] bool is_nil() const { return !reply_ || reply_->type == REDIS_REPLY_NIL; }
   [[nodiscard]] bool is_array() const { return reply_ && reply_->type == REDIS_REPLY_ARRAY; }
   // Text of a string, status or error; empty for anything else.
-  [[nodiscard]] std::string_view text() const { return text_of(reply_.get()); }
-  [[nodiscard]] std::int64_t integer() const {
-    return reply_ && reply_->type == REDIS_REPLY_INTEGER ? reply_->integer : 0;
-  }
-  [[nodiscard]] std::size_t size() const { return is_array() ? reply_->elements : 0; }
+  [[nodiscard]] std::string_view text() const { return view().text(); }
+  [[nodiscard]] std::int64_t integer() const { return view().integer(); }
+  [[nodiscard]] std::size_t size() const { return view().size(); }
   // Text of an element of an array; empty when it is nil or not there.
-  [[nodiscard]] std::string_view text_at(std::size_t i) const {
-    return i < size() ? text_of(reply_->element[i]) : std::string_view{};
-  }
+  [[nodiscard]] std::string_view text_at(std::size_t i) const { return view().at(i).text(); }
+  [[nodiscard]] ReplyView view() const { return ReplyView(reply_.get()); }
 
  private:
-  static std::string_view text_of(const redisReply* reply) {
-    if (!reply || !reply->str) return {};
-    return {reply->str, static_cast<std::size_t>(reply->len)};
-  }
   struct Free {
     void operator()(redisReply* reply) const { freeReplyObject(reply); }
   };

@@ -4,16 +4,30 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace crosstown {
 
+struct RedisNode {
+  std::string host;
+  std::uint16_t port = 6379;
+  bool operator==(const RedisNode&) const = default;
+};
+
 struct StoreSettings {
-  enum class Kind { embedded, tcp, unix_socket };
+  enum class Kind { embedded, tcp, unix_socket, sentinel, cluster };
 
   Kind kind = Kind::embedded;
   std::string host;           // tcp
   std::uint16_t port = 6379;  // tcp
   std::string path;           // unix_socket
+
+  // sentinel, cluster: whom to ask where the data is (router/store/redis_finder.h).
+  std::vector<RedisNode> nodes;
+  std::string master_name;    // sentinel
+  std::string sentinel_user;  // sentinels have logins of their own
+  std::string sentinel_password;
+
   bool tls = false;
   std::string ca_file;  // empty: the system's trust roots
   std::string user;     // empty: Redis' default user
@@ -24,6 +38,11 @@ struct StoreSettings {
   std::string directory;
   std::string server = "redis-server";
   std::string append_fsync = "always";  // or "everysec"
+
+  // A message counts as accepted only when so many replicas have it too (WAIT), which may take so
+  // long.
+  int replicas = 0;
+  std::chrono::milliseconds replica_timeout{500};
 
   // The spool: where it lies (empty: there is none), how large it may become, how long Redis may
   // take before it takes over, and how many tracking numbers it keeps for then, at least.

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
+#include <utility>
 
 #include "router/message/tracking.h"
 #include "router/task.h"
@@ -51,8 +52,10 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
     spool_ = std::make_unique<Spool>(spool, registry, options.clock);
   }
   if (embedded) embedded_ = std::make_unique<EmbeddedRedis>(first_.get_executor(), settings_);
+  const auto partitions_agreed = std::make_shared<std::atomic<bool>>(false);
   for (int partition = 0; partition < settings_.partitions; ++partition) {
     LaneSettings lane;
+    lane.partitions_agreed = partitions_agreed;
     lane.store = embedded ? EmbeddedRedis::reached_by(settings_) : settings_;
     lane.partition = partition;
     lane.capacity = options.lane_capacity;
@@ -161,11 +164,14 @@ StoreHealth Store::health() const {
   }
   std::int64_t last = 0;
   for (const auto& lane : lanes_) {
-    if (!lane->is_up() && health.up) {
-      health.up = false;
-      health.trouble = lane->trouble();
-    }
+    if (!lane->is_up() && std::exchange(health.up, false)) health.trouble = lane->trouble();
+    if (health.trouble.empty()) health.trouble = lane->trouble();
     health.ready = health.ready && lane->is_ready();
+    for (std::string& warning : lane->warnings()) {  // several partitions may lie in one Redis
+      if (std::find(health.warnings.begin(), health.warnings.end(), warning) ==
+          health.warnings.end())
+        health.warnings.push_back(std::move(warning));
+    }
     last = std::max(last, lane->last_accepted());
     health.oldest_waiting = std::max(health.oldest_waiting, lane->oldest_waiting());
   }

@@ -30,10 +30,11 @@ struct RequestRecord {
 };
 
 struct StoreHealth {
-  bool up = false;       // every partition's Redis answers
-  bool ready = false;    // a message can be kept now, in Redis or in the spool
-  std::string trouble;   // the first that does not, for people
-  Time last_accepted{};  // epoch: none yet
+  bool up = false;      // every partition's Redis answers
+  bool ready = false;   // a message can be kept now, in Redis or in the spool
+  std::string trouble;  // of the first that does not, or that would not take a batch; for people
+  std::vector<std::string> warnings;  // what of Redis' settings would lose messages
+  Time last_accepted{};               // epoch: none yet
   std::chrono::milliseconds oldest_waiting{0};
   SpoolUsage spool;
   std::uint32_t spool_numbers = 0;  // left in the partition that has least

@@ -119,7 +119,7 @@ TEST_F(SpoolFileTest, AResidentsNextMessageIsToldTheSameNumber) {
 TEST_F(SpoolFileTest, WhatWasTriedInRedisIsToldTheNumberItWasTriedWith) {
   reserve(1, 5);
   Delivery tried = message("a");
-  tried.attempted = "26-0000400-3";
+  tried.attempted = {"26-0000400-3"};
   EXPECT_EQ(keep(std::move(tried)).tracking, "26-0000400-3");
   EXPECT_EQ(file_->state(0).reserved(), 5u);
 }

@@ -15,6 +15,7 @@
 #include "router/store/connection.h"
 #include "router/store/transport.h"
 #include "tests/support/redis_server.h"
+#include "tests/support/tcp_redis.h"
 
 namespace crosstown {
 namespace {
@@ -155,6 +156,23 @@ TEST(EmbeddedRedis, TheNextDaemonAdoptsALiveChild) {
   next.stop();
   waitpid(pid, nullptr, 0);  // in this test, unlike after kill -9, it is still our child
   EXPECT_TRUE(lock_is_free(in(folder)));
+}
+
+TEST(EmbeddedRedis, AnAdoptedChildSyncsAsItsNewDaemonIsTold) {
+  TempFolder folder;
+  StoreSettings settings = in(folder);
+  settings.append_fsync = "everysec";
+  Host first(settings);
+  const pid_t child = first.ask_pid();
+  first.leave_alone();
+  settings.append_fsync = "always";
+  Host second(settings);
+  const std::string ask =
+      "redis-cli -s " + settings.directory + "/redis.sock config get appendfsync";
+  while (testing::output_of(ask).find("always") == std::string::npos) usleep(1000);
+  EXPECT_EQ(second.ask_pid(), child);
+  second.stop();
+  waitpid(child, nullptr, 0);
 }
 
 TEST(EmbeddedRedis, WaitsForAChildThatDoesNotAnswer) {

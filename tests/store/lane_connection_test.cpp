@@ -1,22 +1,19 @@
 // How a lane gets to its Redis: with a password, over TLS, and not to one with other partitions.
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 
 #include "tests/store/lane_fixture.h"
+#include "tests/support/tcp_redis.h"
 
 namespace crosstown {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::delivery;
+using testing::free_port;
 using testing::redis_cli;
 using testing::RedisServer;
 using testing::Running;
@@ -50,21 +47,6 @@ TEST(LaneConnection, LogsInWithAUserAndPassword) {
   Running running(settings);
   EXPECT_EQ(running.keep(delivery("SM1", "c1", 300ms)).fate, Fate::unavailable);
   EXPECT_THAT(running.store().health().trouble, ::testing::HasSubstr("WRONGPASS"));
-}
-
-// A port that nobody has at this moment: Redis cannot be asked for one.
-int free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    throw std::runtime_error("no port");
-  }
-  close(fd);
-  return ntohs(address.sin_port);
 }
 
 // A certificate for `name`, made now and signed by itself.

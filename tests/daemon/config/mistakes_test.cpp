@@ -132,11 +132,17 @@ TEST_F(Mistakes, Store) {
   folder_.write("secret", "x");
   const Case cases[] = {
       {"store: { redis: postgres }\n",
-       ":1:17: the address of Redis: it must be embedded, redis://…, rediss://… or "
-       "redis+unix:///…"},
+       ":1:17: the address of Redis: it must be embedded, redis://…, rediss://…, redis+unix:///…, "
+       "redis+sentinel://… or redis+cluster://…"},
       {"store: { redis: \"redis+sentinel://a\" }\n",
-       ":1:17: the address of Redis: it must be embedded, redis://…, rediss://… or "
-       "redis+unix:///…"},
+       ":1:17: the address of Redis: behind the sentinels the name of their master must stand: "
+       "redis+sentinel://host:26379/mymaster"},
+      {"store: { redis: { url: \"redis://a\", sentinel: { password: { file: secret } } } }\n",
+       ":1:47: sentinel is for redis+sentinel:// only"},
+      {"store: { redis: { url: embedded, replicas: 1 } }\n",
+       ":1:44: replicas is for a Redis of your own only"},
+      {"store: { redis: { url: \"redis://a\", replicas: 11 } }\n",
+       ":1:47: store.redis: replicas must be a whole number from 0 to 10, not \"11\""},
       {"store: { redis: \"redis://u:hidden@:6379\" }\n",
        ":1:17: the address of Redis: the host is missing"},
       {"store: { redis: \"redis://a:0\" }\n",

@@ -53,6 +53,14 @@ TEST_F(Reload, RestartKeysBlockByName) {
        ":1:37: store.redis.password needs a restart: it changed"},
       {"store: { redis: \"redis://:one@h\" }\n", "store: { redis: \"redis://:two@h\" }\n",
        ":1:10: store.redis.password needs a restart: it changed"},
+      {"store: { redis: \"redis+sentinel://a,b:1/m\" }\n",
+       "store: { redis: \"rediss+sentinel://a,[::1]/m/1\" }\n",
+       ":1:10: store.redis needs a restart: it is \"redis+sentinel://a:26379,b:1/m/0\" and would "
+       "be "
+       "\"rediss+sentinel://a:26379,[::1]:26379/m/1\""},
+      {"store: { redis: \"redis+cluster://a\" }\n", "store: { redis: \"redis+cluster://b:1,c\" }\n",
+       ":1:10: store.redis needs a restart: it is \"redis+cluster://a:6379\" and would be "
+       "\"redis+cluster://b:1,c:6379\""},
       {"", "store: { partitions: 2 }\n",
        ":1:10: store.partitions needs a restart: it is \"1\" and would be \"2\""},
       {"", "content: { path: /srv/c }\n",

@@ -88,13 +88,75 @@ TEST(RedisUrl, IsTakenApart) {
   }
 }
 
+TEST(RedisUrl, SeveralNodes) {
+  using Kind = StoreSettings::Kind;
+  struct NodesCase {
+    std::string url;
+    Kind kind;
+    std::vector<RedisNode> nodes;
+    bool tls;
+    std::string user, password, master;
+    int database;
+  };
+  const NodesCase cases[] = {
+      {"redis+sentinel://a,b:1,[::1]:2/city",
+       Kind::sentinel,
+       {{"a", 26379}, {"b", 1}, {"::1", 2}},
+       false,
+       "",
+       "",
+       "city",
+       0},
+      {"rediss+sentinel://u:p%40@a/city/3",
+       Kind::sentinel,
+       {{"a", 26379}},
+       true,
+       "u",
+       "p@",
+       "city",
+       3},
+      {"redis+cluster://10.0.0.1,10.0.0.2:7000",
+       Kind::cluster,
+       {{"10.0.0.1", 6379}, {"10.0.0.2", 7000}},
+       false,
+       "",
+       "",
+       "",
+       0},
+      {"REDISS+CLUSTER://:secret@a/", Kind::cluster, {{"a", 6379}}, true, "", "secret", "", 0},
+  };
+  for (const NodesCase& c : cases) {
+    StoreSettings settings;
+    EXPECT_EQ(mistake(read_redis_url(c.url, settings)), "") << c.url;
+    EXPECT_EQ(settings.kind, c.kind) << c.url;
+    EXPECT_EQ(settings.nodes, c.nodes) << c.url;
+    EXPECT_EQ(settings.tls, c.tls) << c.url;
+    EXPECT_EQ(settings.user, c.user) << c.url;
+    EXPECT_EQ(settings.password, c.password) << c.url;
+    EXPECT_EQ(settings.master_name, c.master) << c.url;
+    EXPECT_EQ(settings.database, c.database) << c.url;
+  }
+}
+
 TEST(RedisUrl, MistakesNeverRepeatIt) {
-  const std::string kinds = "it must be embedded, redis://…, rediss://… or redis+unix:///…";
+  const std::string kinds =
+      "it must be embedded, redis://…, rediss://…, redis+unix:///…, redis+sentinel://… or "
+      "redis+cluster://…";
   const std::pair<std::string, std::string> cases[] = {
       {"", kinds},
       {"Embedded", kinds},
       {"localhost:6379", kinds},
-      {"redis+cluster://u:hidden@h", kinds},
+      {"redis+cluster+tls://u:hidden@h", kinds},
+      {"redis+cluster://u:hidden@", "a host is missing"},
+      {"redis+cluster://u:hidden@a,,b", "a host is missing"},
+      {"redis+cluster://u:hidden@a/1",
+       "a cluster has one database: nothing may stand behind the hosts"},
+      {"redis+sentinel://u:hidden@a/",
+       "behind the sentinels the name of their master must stand: "
+       "redis+sentinel://host:26379/mymaster"},
+      {"redis+sentinel://u:hidden@a:x/m", "the port must be from 1 to 65535"},
+      {"redis+sentinel://u:hidden@a/m/x",
+       "behind the host only the number of a database may stand: redis://host:6379/0"},
       {"redis://", "the host is missing"},
       {"redis://u:hidden@", "the host is missing"},
       {"redis://h/x",
