@@ -65,9 +65,8 @@ std::string utc(Time time) {
 void append_store(std::string& out, const StoreHealth& health) {
   Object store(out);
   store.flag("up", health.up).flag("ready", health.ready).text("trouble", health.trouble);
-  append_list(store.name("warnings"), health.warnings, [&out](const std::string& warning) {
-    json::append_string(out, warning);
-  });
+  append_list(store.name("warnings"), health.warnings,
+              [&out](const std::string& warning) { json::append_string(out, warning); });
   if (health.last_accepted == Time{})
     store.name("last_accepted") += "null";
   else

@@ -94,8 +94,7 @@ std::string channel_table(const JsonObject& root) {
 void print_daemon(std::ostream& out, const JsonObject& root) {
   out << visible(cell(root, "city")) << ": crosstownd " << visible(cell(root, "version"))
       << ", since " << visible(cell(root, "started")) << '\n';
-  if (const auto store = object_in(root, "store"))
-    print_store(out, *store);
+  if (const auto store = object_in(root, "store")) print_store(out, *store);
   if (const auto content = object_in(root, "content")) {
     out << "content     " << content_line(*content) << '\n';
   }
