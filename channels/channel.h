@@ -48,6 +48,7 @@ enum class RefusalCode {
   missing_field,
   too_large,
   not_allowed,  // wrong method
+  throttled,    // one address sends too much that is refused
   overloaded,   // the lane is full
   unavailable,  // the store does not answer
   internal,     // a bug of ours: an exception came out of the message's handling

@@ -26,6 +26,8 @@ constexpr std::array rules = {
     RefusalRule{missing_field, "missing_field", 400, false, true, "A required field is missing."},
     RefusalRule{too_large, "too_large", 413, false, false, "The request is too large."},
     RefusalRule{not_allowed, "not_allowed", 405, false, false, "This method is not allowed here."},
+    RefusalRule{throttled, "throttled", 429, true, false,
+                "Too many requests that were refused; please wait."},
     RefusalRule{overloaded, "overloaded", 503, true, false, "Too busy; please try again."},
     RefusalRule{unavailable, "unavailable", 503, true, false,
                 "Not available for the moment; please try again."},

@@ -32,6 +32,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .admin_hosts = config.listen.admin_hosts,
            .accept_timeout = config.limits.accept_timeout,
            .max_body = config.limits.body_size,
+           .resident_rate = config.limits.resident,
+           .source_rate = config.limits.source,
            .public_url = config.listen.public_url});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;

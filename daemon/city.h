@@ -13,6 +13,7 @@
 #include "channels/channel.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
+#include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
 #include "router/rules/rules.h"
 
@@ -46,6 +47,8 @@ struct City {
   std::vector<std::string> admin_hosts;  // further names the admin door may be called by
   std::chrono::milliseconds accept_timeout{10000};
   std::uint64_t max_body = 10 << 20;
+  Rate resident_rate;
+  Rate source_rate;
   std::string public_url;
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {

@@ -15,7 +15,6 @@
 #include "router/message/uuid.h"
 #include "router/rules/self_service.h"
 #include "router/rules/words.h"
-#include "router/store/identity.h"
 
 namespace crosstown {
 namespace {
@@ -164,19 +163,26 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
 
-  if (const auto wish = message.answered_inline ? self_service(message) : std::nullopt) {
+  const Identity identity = identify(message, store_.partitions());
+  const bool flood = floods(visit, identity);
+  const bool self_serves = message.answered_inline && !flood;
+  if (const auto wish = self_serves ? self_service(message) : std::nullopt) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
     visit.books.accepted(channel.metrics->self_served);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
-  const Routing routing = city.rules->route(message);
+  Routing routing = city.rules->route(message);
+  const bool held_low = flood && routing.priority != Priority::urgent;
+  if (held_low) {
+    routing.priority = Priority::low;
+    routing.why.push_back("kept low: the resident sends more than limits.resident allows");
+  }
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};
   }
 
-  const Identity identity = identify(message, store_.partitions());
   EventFragments event = fragments(message, routing, identity.conversation);
   Delivery delivery;
   delivery.provider_id = message.provider_id;
@@ -191,10 +197,20 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
-  co_return outcome_of(visit, message, delivery);
+  co_return outcome_of(visit, message, delivery, !held_low);
 }
 
-Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const {
+// Who is not known, or is a program that other people write through, has no limit.
+bool Intake::floods(const Visit& visit, const Identity& identity) {
+  if (!identity.remembered || visit.vouched) return false;
+  if (residents_.allow(identity.conversation, visit.city->resident_rate, Steady::now()))
+    return false;
+  visit.channel.metrics->flooding.Increment();
+  return true;
+}
+
+Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
+                           bool answered) const {
   const ChannelMetrics& metrics = *visit.channel.metrics;
   switch (delivery.fate) {
     case Fate::new_request:
@@ -216,7 +232,7 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
   accepted.tracking = delivery.tracking;
   accepted.duplicate = duplicate;
   // A provider that answered STOP or HELP by itself must not be spoken over.
-  if (message.opt_out == OptOut::none)
+  if (answered && message.opt_out == OptOut::none)
     accepted.words = words::receipt(message.language, delivery.tracking);
   return accepted;
 }

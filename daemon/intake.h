@@ -13,7 +13,9 @@
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
 #include "daemon/suspects.h"
+#include "router/limits/rate_limiter.h"
 #include "router/store/content/content_store.h"
+#include "router/store/identity.h"
 #include "router/store/store.h"
 
 namespace crosstown {
@@ -43,16 +45,21 @@ class Intake {
   boost::asio::awaitable<http::Response> drive(Visit& visit, Step step);
   boost::asio::awaitable<std::vector<Outcome>> keep_all(Visit& visit);
   boost::asio::awaitable<Outcome> keep(Visit& visit, Message& message);
+  bool floods(const Visit& visit, const Identity& identity);
+  bool may_be_refused_again(const Visit& visit, const Refusal& refusal);
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
-  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
+  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
+                     bool answered) const;
 
   Store& store_;
   ContentStore& content_;
   Suspects suspects_;
+  RateLimiter residents_{1 << 17};
+  RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
 };

@@ -38,6 +38,7 @@ http::Response Intake::refused_answer(const Refusal& refusal) {
 // Refused, counted, told why; and what may be a resident behind a mistake of ours is kept for an
 // operator.
 asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
+  if (!may_be_refused_again(visit, refusal)) refusal = {RefusalCode::throttled, "", false};
   http::Response response = refused_answer(refusal);
   const bool kept = co_await quarantine(visit, refusal);
   if (kept) {
@@ -47,6 +48,15 @@ asio::awaitable<http::Response> Intake::refuse(Visit& visit, Refusal refusal) {
     log_refused(visit.channel.name, visit.peer, refusal);
   }
   co_return response;
+}
+
+// A stranger's. What may be a resident behind a mistake of ours, and what only says "not now", is
+// never throttled away.
+bool Intake::may_be_refused_again(const Visit& visit, const Refusal& refusal) {
+  const RefusalRule& rule = rule_of(refusal.code);
+  if (visit.vouched || rule.retryable || (rule.quarantine && refusal.names_our_account))
+    return true;
+  return sources_.allow(visit.peer, visit.city->source_rate, std::chrono::steady_clock::now());
 }
 
 // The whole request is kept, once, under the first of them.

@@ -59,6 +59,7 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
                        fate("spooled"),
                        fate("drained"),
                        fate("quarantined"),
+                       fate("flooding"),
                        bytes_.Add({{"channel", name}}),
                        seconds_.Add({{"channel", name}}, seconds_buckets),
                        {}});

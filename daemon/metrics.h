@@ -30,6 +30,7 @@ struct ChannelMetrics {
   prometheus::Counter& spooled;  // accepted while Redis was away
   prometheus::Counter& drained;  // of those, or of an earlier daemon's, what Redis has now
   prometheus::Counter& quarantined;
+  prometheus::Counter& flooding;  // of the accepted: from residents past limits.resident
   prometheus::Counter& bytes;
   prometheus::Histogram& seconds;  // request read to answer ready
   std::array<prometheus::Counter*, refusal_codes> refused_by_code;

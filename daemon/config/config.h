@@ -16,6 +16,7 @@
 
 #include "channels/channel.h"
 #include "router/config/reader.h"
+#include "router/limits/rate_limiter.h"
 #include "router/message/message.h"
 #include "router/message/normalise.h"
 #include "router/message/routing.h"
@@ -61,6 +62,8 @@ struct LimitsConfig {
   std::chrono::milliseconds slow_request{15'000};
   std::size_t lane = 16'384;                         // messages that may wait for a partition
   std::chrono::milliseconds accept_timeout{10'000};  // a sender waits so long for the store
+  Rate resident{30, std::chrono::seconds(10)};  // messages; more are kept, but low and unanswered
+  Rate source{60, std::chrono::seconds(1)};     // refused requests of one address; then 429
 };
 
 enum class LogLevel { debug, info, warning, error };

@@ -9,6 +9,17 @@ namespace crosstown {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+Rate read_rate(config::Section section, Rate rate) {
+  rate.burst = static_cast<std::uint32_t>(section.integer("burst", 0, 100'000, rate.burst));
+  rate.every = duration_within(section, "every", 1ms, 24h, rate.every);
+  section.finish();
+  return rate;
+}
+
+}  // namespace
+
 LimitsConfig read_limits(config::Section& root) {
   LimitsConfig limits;
   config::Section section = root.section("limits");
@@ -27,6 +38,8 @@ LimitsConfig read_limits(config::Section& root) {
       section.integer("lane", 16, 1 << 20, static_cast<std::int64_t>(limits.lane)));
   limits.accept_timeout =
       duration_within(section, "accept_timeout", 100ms, 1min, limits.accept_timeout);
+  limits.resident = read_rate(section.section("resident"), limits.resident);
+  limits.source = read_rate(section.section("source"), limits.source);
   section.finish();
   return limits;
 }

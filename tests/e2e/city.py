@@ -18,7 +18,7 @@ NUMBER = "+18015550100"
 URL = "https://311.riverbend.example"
 
 
-def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", extra=""):
+def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", extra=""):
     """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
     words = {}
     for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
@@ -35,6 +35,7 @@ threads: %d
 listen:
   public: { address: "127.0.0.1:0", url: "%s" }
   admin: { address: "127.0.0.1:0" }
+limits: { resident: { burst: %d }%s }
 store: { redis: { url: embedded, fsync: %s }, spool: %s }
 channels:
   city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"] }
@@ -45,8 +46,9 @@ access:
 queues:
   front-desk: { name: { en: Front desk, es: Recepción } }
 %sroutes:
+  - { name: wires, when: { text: [downed wire] }, then: { queue: front-desk, type: wires-down, priority: urgent } }
 %s  - { name: everything else, then: { queue: front-desk } }
-%s""" % (threads, URL, fsync, spool, ACCOUNT, NUMBER, queues, routes, extra)
+%s""" % (threads, URL, burst, limits, fsync, spool, ACCOUNT, NUMBER, queues, routes, extra)
 
 
 class City:

@@ -317,7 +317,7 @@ class Life(unittest.TestCase):
                              (3, 1, 1, 1, 1))
 
     def test_where_neither_redis_nor_the_spool_can_take_it_senders_are_told_to_try_again(self):
-        with City(BIN, spool="{ numbers: 32 }", extra="limits: { accept_timeout: 300ms }\n") as city:
+        with City(BIN, spool="{ numbers: 32 }", limits=", accept_timeout: 300ms") as city:
             city.wait_for(lambda store: store["spool"]["numbers"] == 32)
             os.kill(city.redis_pid(), signal.SIGSTOP)
             try:
@@ -336,6 +336,51 @@ class Life(unittest.TestCase):
                 self.assertEqual((metrics[received], metrics[refused]), (33 + 31, 31), "the books balance")
             finally:
                 os.kill(city.redis_pid(), signal.SIGCONT)
+
+
+class Flood(unittest.TestCase):
+    """One resident sends more than limits.resident allows."""
+
+    def test_what_is_too_much_is_kept_low_and_unanswered(self):
+        with City(BIN, burst=3) as city:
+            def send(number, text, sender="+18015550140"):
+                status, body = twilio.post(city, twilio.form("SM%032d" % number, text, sender))
+                self.assertEqual(status, 200, body)
+                return body
+
+            for number in range(3):
+                self.assertTrue(number_in(send(number, "a pothole, number %d" % number)))
+            for number in range(3, 6):
+                self.assertIsNone(number_in(send(number, "a pothole, number %d" % number)))
+            self.assertNotIn("26-", send(6, "STATUS 26-0000001-0"), "no automatic answers either")
+            self.assertTrue(number_in(send(7, "a downed wire lies on the street")), "what is urgent is answered")
+            self.assertTrue(number_in(send(8, "a pothole", "+18015550141")), "others are not meant")
+
+            def texts(queue, priority):
+                words = city.redis("--json", "XRANGE", "ct:{0}:queue:%s:%s" % (queue, priority), "-", "+")
+                entries = [dict(zip(fields[::2], fields[1::2])) for _, fields in json.loads(words)]
+                return [json.loads(entry["event"])["data"] for entry in entries]
+
+            texts_queue = [q for q in city.redis("KEYS", "ct:{0}:queue:*:low").split() if
+                                   int(city.redis("XLEN", q))]
+            low = [event for key in texts_queue for event in texts(key.split(":")[3], "low")]
+            self.assertEqual(sorted(event["provider_id"][-1] for event in low), ["3", "4", "5", "6"])
+            self.assertIn("limits.resident", low[0]["routing"]["why"][-1])
+            urgent = [key for key in city.redis("KEYS", "ct:{0}:queue:*:urgent").split() if int(city.redis("XLEN", key))]
+            self.assertEqual(len(urgent), 1)
+            metrics = city.metrics()
+            flooding = [value for (name, labels), value in metrics.items() if ("fate", "flooding") in labels]
+            self.assertEqual(sum(flooding), 5)
+
+    def test_an_address_that_is_refused_and_refused_is_told_to_wait(self):
+        with City(BIN) as city:
+            city.file.write_text(city.file.read_text().replace("limits: { ", "limits: { source: { burst: 3, every: 1h }, "))
+            self.assertEqual(city.ctl("reload")[0], 0)
+            wrong = [city.ask("POST", twilio.PATH, "a=b", {"Content-Type": "application/json"})[0] for _ in range(5)]
+            self.assertEqual(wrong[3:], [429, 429], wrong)
+            self.assertEqual(twilio.post(city, twilio.form("SM" + "7" * 32, "a pothole"))[0], 200)
+            # What may be a resident behind a wrong secret of ours is kept all the same.
+            self.assertEqual(twilio.post(city, twilio.form("SM" + "8" * 32, "a pothole"), "wrong")[0], 403)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ TEST_F(ConfigFile, FillsInDefaults) {
   EXPECT_EQ(config->limits.slow_request, 15s);
   EXPECT_EQ(config->limits.lane, 16384u);
   EXPECT_EQ(config->limits.accept_timeout, 10s);
+  EXPECT_EQ(config->limits.resident, (Rate{30, 10s}));
+  EXPECT_EQ(config->limits.source, (Rate{60, 1s}));
   EXPECT_EQ(config->threads, 0);
   EXPECT_EQ(config->log.level, LogLevel::info);
   EXPECT_EQ(config->log.format, LogFormat::automatic);
@@ -72,7 +74,7 @@ listen:
     tls: { certificate: tls/cert.pem, key: tls/key.pem }
   admin: { address: "unix:/run/ct/admin.sock", hosts: console.riverbend.example }
   control: run/control.sock
-limits: { connections: 5, header_size: 4KiB, body_size: 1MiB, body_memory: 2MiB, body_files: 3MiB, idle: 5s, slow_request: 2s, lane: 64, accept_timeout: 500ms }
+limits: { connections: 5, header_size: 4KiB, body_size: 1MiB, body_memory: 2MiB, body_files: 3MiB, idle: 5s, slow_request: 2s, lane: 64, accept_timeout: 500ms, resident: { burst: 7, every: 1m }, source: { burst: 0 } }
 threads: 4
 log: { level: debug, format: journal }
 store:
@@ -100,6 +102,8 @@ queues: { front-desk: { name: { en: Front desk, es: Recepción } } }
   EXPECT_THAT(config->listen.admin_hosts, ElementsAre("console.riverbend.example"));
   EXPECT_EQ(config->listen.control, root + "/run/control.sock");
   EXPECT_EQ(config->limits.connections, 5u);
+  EXPECT_EQ(config->limits.resident, (Rate{7, 1min}));
+  EXPECT_EQ(config->limits.source, (Rate{0, 1s}));
   EXPECT_EQ(config->limits.header_size, 4096u);
   EXPECT_EQ(config->limits.body_memory, 2u << 20);
   EXPECT_EQ(config->limits.body_files, 3u << 20);
