@@ -76,6 +76,9 @@ class Lane {
   [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> command(
       std::vector<std::string> arguments);
 
+  // What the keys of its partition begin with: "ct:{0}:".
+  [[nodiscard]] std::string base() const;
+
   // For health, from any thread.
   [[nodiscard]] bool is_up() const { return up_.load(std::memory_order_relaxed); }
   // Unix ms of the last message that Redis took; 0: none yet.
@@ -151,6 +154,7 @@ class Lane {
   // lane_link.cpp: the connection's side
   boost::asio::awaitable<void> connect_loop();
   boost::asio::awaitable<std::string> prepare(std::shared_ptr<RedisConnection> connection);
+  boost::asio::awaitable<std::string> load_libraries(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<std::string> make_queues(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<void> make_new_queues();
   void on_down(std::string reason);
@@ -164,7 +168,6 @@ class Lane {
   [[nodiscard]] std::uint32_t floor(int year) const;
   [[nodiscard]] std::uint32_t reserve_wanted(int year) const;
   void set_trouble(std::string text);
-  [[nodiscard]] std::string base() const;
   [[nodiscard]] boost::asio::io_context& own() const { return *threads_[own_]; }
 
   const LaneSettings settings_;

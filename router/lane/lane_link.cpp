@@ -137,14 +137,8 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   std::string error = complaint(co_await connection->call(std::move(name)));
   if (!error.empty()) co_return "CLIENT SETNAME: " + error;
 
-  Arguments load{"FUNCTION", "LOAD", "REPLACE", function_library().code};
-  error = complaint(co_await connection->call(std::move(load)));
-  if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
-
-  // A user without all rights would fail in the midst of a batch: refuse it here.
-  Arguments probe{"FCALL", function_library().probe, "1", base()};
-  error = complaint(co_await connection->call(std::move(probe)));
-  if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
+  error = co_await load_libraries(connection);
+  if (!error.empty()) co_return error;
 
   // The number of partitions decides where everything lies: the first daemon writes it for ever.
   const std::string partitions_key = store.prefix + ":partitions";
@@ -159,6 +153,23 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
         before->text(), store.partitions);
   }
   co_return co_await make_queues(connection);
+}
+
+// Each library, and whether this user may do what it does: without all rights a batch would fail in
+// its midst.
+asio::awaitable<std::string> Lane::load_libraries(std::shared_ptr<RedisConnection> connection) {
+  const std::array<std::pair<const std::string*, const std::string*>, 2> libraries{
+      {{&function_library().code, &function_library().probe},
+       {&care_library().code, &care_library().probe}}};
+  for (const auto& [code, probe] : libraries) {
+    Arguments load{"FUNCTION", "LOAD", "REPLACE", *code};
+    std::string error = complaint(co_await connection->call(std::move(load)));
+    if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
+    Arguments call{"FCALL", *probe, "1", base()};
+    error = complaint(co_await connection->call(std::move(call)));
+    if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
+  }
+  co_return std::string();
 }
 
 asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> connection) {

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "router/message/tracking.h"
+#include "router/store/library.h"
 #include "router/task.h"
 
 namespace crosstown {
@@ -39,6 +40,12 @@ RequestRecord read_record(const std::string& tracking, std::string_view text) {
   return record;
 }
 
+std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
+  std::vector<std::string> names;
+  for (const QueueSettings& queue : queues) names.push_back(queue.name);
+  return names;
+}
+
 }  // namespace
 
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
@@ -63,20 +70,26 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
     metrics_.push_back(std::make_unique<LaneMetrics>(registry, partition));
     lanes_.push_back(std::make_unique<Lane>(std::move(lane), threads, *metrics_.back()));
   }
+  std::vector<Lane*> lanes;
+  for (const auto& lane : lanes_) lanes.push_back(lane.get());
+  caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
 }
 
 Store::~Store() = default;
 
-void Store::start(const std::vector<std::string>& queues) {
+void Store::start(const std::vector<QueueSettings>& queues) {
   if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
-  for (const auto& lane : lanes_) lane->start(queues);
+  for (const auto& lane : lanes_) lane->start(names_of(queues));
+  caretaker_->start(queues);
 }
 
-void Store::set_queues(const std::vector<std::string>& queues) {
-  for (const auto& lane : lanes_) lane->set_queues(queues);
+void Store::set_queues(const std::vector<QueueSettings>& queues) {
+  for (const auto& lane : lanes_) lane->set_queues(names_of(queues));
+  caretaker_->set_queues(queues);
 }
 
 asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
+  caretaker_->stop();
   for (const auto& lane : lanes_) lane->stop();
   if (embedded_) {
     auto stopping = embedded_->stop(limit);
@@ -136,16 +149,11 @@ std::optional<RequestRecord> Store::in_spool(int partition, const std::string& t
 }
 
 asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
-  for (int partition = 0; partition < settings_.partitions; ++partition) {
-    for (const char* priority : {"urgent", "normal", "low"}) {
-      // Acknowledged entries are removed, so what is left in the stream is work.
-      std::vector<std::string> length{"XLEN", fmt::format("{}:{{{}}}:queue:{}:{}", settings_.prefix,
-                                                          partition, queue, priority)};
-      const auto reply =
-          co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(length));
-      if (!reply || reply->is_error()) co_return std::nullopt;
-      if (reply->integer() > 0) co_return true;
-    }
+  for (const auto& lane : lanes_) {
+    std::vector<std::string> ask{"FCALL", care_library().has_work, "1", lane->base(), queue};
+    const auto reply = co_await lane->command(std::move(ask));
+    if (!reply || reply->is_error()) co_return std::nullopt;
+    if (reply->integer() > 0) co_return true;
   }
   co_return false;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/store/caretaker.h"
 #include "router/store/embedded.h"
 #include "router/store/settings.h"
 
@@ -54,8 +55,8 @@ class Store {
         prometheus::Registry& registry, Options options);
   ~Store();
 
-  void start(const std::vector<std::string>& queues);
-  void set_queues(const std::vector<std::string>& queues);
+  void start(const std::vector<QueueSettings>& queues);
+  void set_queues(const std::vector<QueueSettings>& queues);
 
   // Closes the connections and stops an embedded server, which syncs first. Call it from a thread
   // of the store, when no keep() is under way.
@@ -74,9 +75,12 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<Lookup> request(std::string tracking);
 
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
+  // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
 
   [[nodiscard]] StoreHealth health() const;
+
+  [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
@@ -87,6 +91,7 @@ class Store {
   std::unique_ptr<Spool> spool_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<Caretaker> caretaker_;
 };
 
 }  // namespace crosstown

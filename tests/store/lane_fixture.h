@@ -47,10 +47,18 @@ std::vector<Delivery> batch(More... more) {
   return all;
 }
 
+inline std::vector<QueueSettings> two_queues() {
+  std::vector<QueueSettings> queues(2);
+  queues[0].name = "public-works";
+  queues[1].name = "front-desk";
+  return queues;
+}
+
 // I/O threads with a store on them, and a way to call into thread 0 from the test.
 class Running {
  public:
-  explicit Running(StoreSettings settings, int threads = 1, std::size_t capacity = 1024) {
+  explicit Running(StoreSettings settings, int threads = 1, std::size_t capacity = 1024,
+                   std::vector<QueueSettings> queues = two_queues()) {
     std::vector<boost::asio::io_context*> contexts;
     for (int i = 0; i < threads; ++i) {
       contexts_.push_back(std::make_unique<boost::asio::io_context>(1));
@@ -62,7 +70,7 @@ class Running {
     options.calendar = test_calendar;
     options.clock = test_clock;
     store_ = std::make_unique<Store>(std::move(settings), contexts, registry_, options);
-    store_->start({"public-works", "front-desk"});
+    store_->start(queues);
     for (auto& context : contexts_) threads_.emplace_back([&context] { context->run(); });
   }
   ~Running() {
