@@ -6,15 +6,8 @@
 -- done already is not done again, and each entry is moved whole. As in library.lua reads come first, then
 -- what can fail (XADD), then what cannot. While somebody counts the books (the key `audit`, books.lua)
 -- nothing is moved.
---
--- Where an entry lies stands in its request: a first message's in the record's last field, a follow-up's
--- in the list `entries`. Such a place is one of
---   <entry>, in the list <priority>-<entry>   in the queue that the record names; so writes library.lua
---   queue:<queue>:<priority>:<entry>          in another queue, or of another priority than the record's
---   thread:<entry>                            in the request's thread
---   dead:<entry>                              among the dead letters
 
-local function stream_of(base, queue, priority) return base .. 'queue:' .. queue .. ':' .. priority end
+--@places@
 
 local function paused(base) return redis.call('EXISTS', base .. 'audit') == 1 end
 
@@ -23,41 +16,9 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function by_name(flat)
-  local fields = {}
-  for n = 1, #flat, 2 do fields[flat[n]] = flat[n + 1] end
-  return fields
-end
-
 local function entry_at(stream, id)
   local entry = redis.call('XRANGE', stream, id, id)[1]
   return entry and entry[2]
-end
-
-local function in_queue(queue, priority, id) return { queue = queue, priority = priority, id = id } end
-local function in_thread(id) return { text = 'thread:' .. id } end
-local function among_dead(id) return { text = 'dead:' .. id } end
-
--- How a place stands in the record, and how in the list.
-local function written(record, place)
-  if place.text then return place.text, place.text end
-  local whole = 'queue:' .. place.queue .. ':' .. place.priority .. ':' .. place.id
-  if record.queue ~= place.queue then return whole, whole end
-  return record.priority == place.priority and place.id or whole, place.priority .. '-' .. place.id
-end
-
--- Where the request names this place; nothing: it does not.
-local function find(base, tracking, place)
-  local key = base .. 'request:' .. tracking
-  local front, queue, priority, last =
-    string.match(redis.call('GET', key) or '', '^([^|]*|([^|]*)|[^|]*|([^|]*)|.*|)([^|]*)$')
-  if not front then return nil end
-  local record = { key = key, front = front, queue = queue, priority = priority }
-  local first, later = written(record, place)
-  if last == first then return { record = record } end
-  local list = base .. 'entries:' .. tracking
-  local at = redis.call('LPOS', list, later)
-  return at and { record = record, list = list, at = at }
 end
 
 local function note(slot, place)
@@ -110,7 +71,7 @@ local function give_back(keys, args)
     local slot = find(base, tracking, in_queue(queue, priority, id))
     local last = deliveries >= most
     local added = last and
-      bury(base, fields, queue, priority, deliveries, 'no worker finished it in ' .. deliveries .. ' deliveries') or
+      bury(base, fields, queue, priority, deliveries, 'no worker finished it in ' .. deliveries .. (deliveries == 1 and ' delivery' or ' deliveries')) or
       send_again(stream, flat, deliveries)
     if type(added) == 'table' then return added end
     redis.call('XACK', stream, 'workers', id)
@@ -121,11 +82,18 @@ local function give_back(keys, args)
     else
       returned = returned + 1
     end
+    return true, fields.event
   end
+  local limit = tonumber(args[6])
   for _, item in ipairs(pending) do
     if item[3] > lease then
-      local failed = one(item[1])
+      local failed, event = one(item[1])
       if type(failed) == 'table' then return { tostring(returned), '', failed.err, unpack(dead) } end
+      limit = limit - weight(event)
+      if limit <= 0 then
+        following = item[1]
+        break
+      end
     end
   end
   return { tostring(returned), following, '', unpack(dead) }
@@ -170,19 +138,16 @@ local function trim(keys, args)
     return false
   end
   local moved = 0
-  local entries = redis.call('XRANGE', stream, '(' .. args[4], last, 'COUNT', args[5])
-  for _, entry in ipairs(entries) do
-    local id, fields = entry[1], by_name(entry[2])
-    if fields.tracking and not in_work(id) then
-      local slot = find(base, fields.tracking, in_queue(queue, priority, id))
-      local kept = keep_in_thread(base, fields, queue, priority)
-      if type(kept) == 'table' then return { tostring(moved), '', kept.err } end
-      note(slot, in_thread(kept))
-      redis.call('XDEL', stream, id)
-      moved = moved + 1
-    end
-  end
-  return { tostring(moved), #entries == tonumber(args[5]) and entries[#entries][1] or '', '' }
+  local following, failed = walk(stream, args[4], last, tonumber(args[5]), function(id, fields)
+    if not fields.tracking or in_work(id) then return end
+    local slot = find(base, fields.tracking, in_queue(queue, priority, id))
+    local kept = keep_in_thread(base, fields, queue, priority)
+    if type(kept) == 'table' then return kept end
+    note(slot, in_thread(kept))
+    redis.call('XDEL', stream, id)
+    moved = moved + 1
+  end)
+  return { tostring(moved), following, failed and failed.err or '' }
 end
 
 -- Whether anything of a queue is undelivered or pending. KEYS[1] base. ARGV: queue. Reply: 1 or 0.

@@ -73,6 +73,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   std::vector<Lane*> lanes;
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
+  dead_letters_ = std::make_unique<DeadLetters>(std::move(lanes), spool_.get());
 }
 
 Store::~Store() = default;
@@ -135,7 +136,8 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
 }
 
 std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {
-  if (!spool_ || spool_->entries(partition) == 0) return std::nullopt;
+  if (!spool_ || (spool_->entries(partition) == 0 && spool_->usage().aside == 0))
+    return std::nullopt;
   const auto entry = spool_->find(partition, tracking);
   if (!entry) return std::nullopt;
   const Delivery& delivery = entry->delivery;

@@ -15,6 +15,7 @@
 
 #include "router/lane/lane.h"
 #include "router/store/caretaker.h"
+#include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
 #include "router/store/settings.h"
 
@@ -81,6 +82,7 @@ class Store {
   [[nodiscard]] StoreHealth health() const;
 
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
+  [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
@@ -92,6 +94,7 @@ class Store {
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
+  std::unique_ptr<DeadLetters> dead_letters_;
 };
 
 }  // namespace crosstown

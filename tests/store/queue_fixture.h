@@ -26,8 +26,7 @@ class QueueFixture : public ::testing::Test {
   static constexpr const char* stream = "ct:{0}:queue:public-works:normal";
 
   explicit QueueFixture(std::vector<QueueSettings> queues = two_queues())
-      : queues_(std::move(queues)),
-        running_(another_daemon()) {}
+      : queues_(std::move(queues)), running_(another_daemon()) {}
 
   [[nodiscard]] std::unique_ptr<Running> another_daemon() const {
     auto running = std::make_unique<Running>(redis_.settings(), 1, 1024, queues_);
@@ -98,8 +97,9 @@ class QueueFixture : public ::testing::Test {
   }
   // All requests' records, as they stand.
   [[nodiscard]] std::vector<std::string> records() const {
-    return lines_of(lua("return redis.call('MGET', unpack(redis.call('KEYS', "
-                        "'ct:{0}:request:*')))"));
+    return lines_of(
+        lua("return redis.call('MGET', unpack(redis.call('KEYS', "
+            "'ct:{0}:request:*')))"));
   }
   [[nodiscard]] std::vector<std::string> later_places(const std::string& tracking) const {
     return lines_of(redis("LRANGE 'ct:{0}:entries:" + tracking + "' 0 -1"));
