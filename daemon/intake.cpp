@@ -97,7 +97,7 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
   for (;;) {
     if (auto* answer = std::get_if<Answer>(&step)) {
       if (visit.messages.empty()) {  // a callback or a ping: nothing for people
-        visit.books.accepted(visit.channel.metrics->self_served);
+        served(visit);
       }
       if (!visit.passed_over.empty()) {
         co_await settle_passed_over(visit);
@@ -167,7 +167,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (const auto wish = message.answered_inline ? self_service(message) : std::nullopt) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
-    visit.books.accepted(channel.metrics->self_served);
+    served(visit);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
   const Routing routing = city.rules->route(message);
@@ -185,6 +185,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.queue = routing.queue;
   delivery.priority = to_text(routing.priority);
   delivery.type = routing.type;
+  delivery.time = message.time;
   delivery.seen_window = channel.seen_window;
   delivery.conversation_window = channel.conversation_window;
   delivery.head = std::move(event.head);
@@ -192,6 +193,11 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
   co_return outcome_of(visit, message, delivery);
+}
+
+void Intake::served(Visit& visit) const {
+  visit.books.accepted(visit.channel.metrics->self_served);
+  store_.count_self_served(visit.channel.name, visit.now);
 }
 
 Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const {
@@ -230,7 +236,7 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   const std::string tracking = std::get<NeedStatus>(need).tracking;
   const auto lookup = co_await store_.request(tracking);
   if (!lookup.answered) co_return std::nullopt;
-  visit.books.accepted(visit.channel.metrics->self_served);
+  served(visit);
 
   const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language
                                                        : visit.messages.front().language;

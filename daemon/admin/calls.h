@@ -30,6 +30,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 [[nodiscard]] Answer replay_dead(const AdminParts& parts, Call call);
 [[nodiscard]] Answer drop_dead(const AdminParts& parts, Call call);
 
+// audit_calls.cpp
+[[nodiscard]] Answer audit(const AdminParts& parts, Call call);
+
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);
 [[nodiscard]] Answer make_sample(const AdminParts& parts, Call call);

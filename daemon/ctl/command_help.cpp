@@ -8,6 +8,7 @@ const char* const exit_codes =
   1  the daemon refuses: not found, not allowed, or not possible now
   2  the command line is wrong; nothing was asked
   3  the daemon cannot be reached, or its answer is late or cannot be understood
+  4  audit: the books do not balance
 
 Examples:
   crosstownctl status
@@ -85,5 +86,21 @@ const char* const dead_drop =
 Examples:
   crosstownctl dead drop 0-1795363445123-0
   crosstownctl dead drop --all public-works)";
+
+const char* const audit =
+    R"(Each message that was accepted must be somewhere: in a queue or its request's thread, answered at
+once, a repeat of another, a dead letter, or in the spool of this daemon. What was counted when it was
+accepted is compared with what is there, by channel and day; where they differ the message is named.
+Without --day: the last 31 days.
+
+A million messages take a minute or two, unless --timeout is set it may be ten. Nothing waits for it
+but the care of the queues.
+
+Exit code 4: the books do not balance.
+
+Examples:
+  crosstownctl audit
+  crosstownctl audit --day 2026-11-22 --channel city-sms
+  crosstownctl --json audit | jq -r '.differences[].tracking')";
 
 }  // namespace crosstown::ctl::help

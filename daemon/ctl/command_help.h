@@ -15,5 +15,6 @@ extern const char* const dead;
 extern const char* const dead_list;
 extern const char* const replay;
 extern const char* const dead_drop;
+extern const char* const audit;
 
 }  // namespace crosstown::ctl::help

@@ -17,6 +17,8 @@
 namespace crosstown::ctl {
 namespace {
 
+constexpr double audit_timeout = 600;  // seconds
+
 struct Wishes {
   SessionSettings settings;
   double timeout = 10;
@@ -27,6 +29,7 @@ struct Wishes {
   QuarantineSelection selection;
   DeadSelection letters;
   std::string queue;
+  std::string day;
   std::function<Exit(Session&)> command;
 };
 
@@ -162,6 +165,18 @@ void add_dead(CLI::App& app, Wishes& wishes) {
       [&] { wishes.command = [&](Session& s) { return dead_drop(s, wishes.letters); }; });
 }
 
+void add_audit(CLI::App& app, Wishes& wishes) {
+  CLI::App* command =
+      add_command(app, "audit", "Compare what was accepted with what is there", help::audit);
+  command->add_option("--day", wishes.day, "Of this day only")->type_name("YYYY-MM-DD");
+  command->add_option("--channel", wishes.channel, "Of this channel only")->type_name("NAME");
+  command->callback([&] {
+    // It reads all there is; who wants to wait no longer says so.
+    if (app.count("--timeout") == 0) wishes.timeout = audit_timeout;
+    wishes.command = [&](Session& s) { return audit(s, wishes.day, wishes.channel); };
+  });
+}
+
 int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   CLI::App app("Operates a running crosstownd over its control socket.", "crosstownctl");
   Wishes wishes;
@@ -174,6 +189,7 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   add_status(app, wishes);
   add_quarantine(app, wishes);
   add_dead(app, wishes);
+  add_audit(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

@@ -51,4 +51,7 @@ struct DeadSelection {
                                const std::string& queue);
 [[nodiscard]] Exit dead_drop(Session& session, const DeadSelection& selection);
 
+// Whether the books balance, of one day or of the last month, of one channel or of all.
+[[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);
+
 }  // namespace crosstown::ctl

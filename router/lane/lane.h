@@ -118,6 +118,7 @@ class Lane {
   void pump();
   void drain();
   [[nodiscard]] std::size_t sendable();
+  [[nodiscard]] std::size_t of_one_hour(std::size_t count) const;
   void send(std::size_t count);
   void on_reply(std::optional<Reply> reply);
   void settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& done);

@@ -72,6 +72,9 @@ void Caretaker::start(std::vector<QueueSettings> queues) {
 void Caretaker::set_queues(std::vector<QueueSettings> queues) {
   asio::post(executor_, [this, queues = std::move(queues)] {
     queues_ = queues;
+    for (const QueueSettings& queue : queues) {  // counts of nought are seen, too
+      for (auto* family : {&returned_, &dead_, &trimmed_}) count(*family, queue.name, 0);
+    }
     for (asio::steady_timer& timer : timers_) timer.cancel();  // a shorter lease counts at once
   });
 }

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <utility>
 
-// Made from the files of the same names by CMake: care_source …
+// Made from the files of the same names by CMake: books_source, care_source …
+#include "books.lua.h"
 #include "care.lua.h"
 #include "library.lua.h"
 #include "places.lua.h"
@@ -51,6 +52,17 @@ CareLibrary build_care() {
           "ct_drop_" + version,     "ct_care_probe_" + version};
 }
 
+BooksLibrary build_books() {
+  auto [code, version] = versioned(books_source);
+  return {std::move(code),
+          "ct_books_mark_" + version,
+          "ct_books_entries_" + version,
+          "ct_books_requests_" + version,
+          "ct_books_seen_" + version,
+          "ct_books_end_" + version,
+          "ct_books_probe_" + version};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -60,6 +72,11 @@ const FunctionLibrary& function_library() {
 
 const CareLibrary& care_library() {
   static const CareLibrary library = build_care();
+  return library;
+}
+
+const BooksLibrary& books_library() {
+  static const BooksLibrary library = build_books();
   return library;
 }
 

@@ -27,4 +27,16 @@ struct CareLibrary {
 };
 [[nodiscard]] const CareLibrary& care_library();
 
+// books.lua: what an audit reads.
+struct BooksLibrary {
+  std::string code;
+  std::string mark;
+  std::string entries;
+  std::string requests;
+  std::string seen;
+  std::string end;
+  std::string probe;
+};
+[[nodiscard]] const BooksLibrary& books_library();
+
 }  // namespace crosstown

@@ -73,7 +73,11 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   std::vector<Lane*> lanes;
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
-  dead_letters_ = std::make_unique<DeadLetters>(std::move(lanes), spool_.get());
+  dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
+  self_served_ =
+      std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
+  auditor_ =
+      std::make_unique<Auditor>(std::move(lanes), spool_.get(), options.calendar, options.clock);
 }
 
 Store::~Store() = default;
@@ -82,6 +86,7 @@ void Store::start(const std::vector<QueueSettings>& queues) {
   if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
   for (const auto& lane : lanes_) lane->start(names_of(queues));
   caretaker_->start(queues);
+  self_served_->start();
 }
 
 void Store::set_queues(const std::vector<QueueSettings>& queues) {
@@ -91,6 +96,9 @@ void Store::set_queues(const std::vector<QueueSettings>& queues) {
 
 asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
   caretaker_->stop();
+  self_served_->stop();
+  auto writing = self_served_->write();
+  co_await asio::co_spawn(first_, std::move(writing), asio::use_awaitable);
   for (const auto& lane : lanes_) lane->stop();
   if (embedded_) {
     auto stopping = embedded_->stop(limit);

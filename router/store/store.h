@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/store/auditor.h"
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
+#include "router/store/self_served.h"
 #include "router/store/settings.h"
 
 namespace crosstown {
@@ -83,6 +85,13 @@ class Store {
 
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
+  [[nodiscard]] Auditor& auditor() { return *auditor_; }
+
+  // One message that was answered without being stored, for the books; from any thread. `time`: its
+  // own.
+  void count_self_served(std::string_view channel, Time time) {
+    self_served_->count(channel, time);
+  }
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
@@ -95,6 +104,8 @@ class Store {
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
   std::unique_ptr<DeadLetters> dead_letters_;
+  std::unique_ptr<SelfServedCounts> self_served_;
+  std::unique_ptr<Auditor> auditor_;
 };
 
 }  // namespace crosstown

@@ -21,7 +21,9 @@ namespace crosstown::testing {
 
 // It stands still.
 inline Time test_clock() { return Time(std::chrono::milliseconds(1'795'363'445'123)); }
-inline CivilHour test_calendar(Time) { return {26, "2026-11-22", "09"}; }
+inline CivilHour test_calendar(Time time) {
+  return {26, test_clock() - time < std::chrono::hours(12) ? "2026-11-22" : "2026-11-21", "09"};
+}
 
 inline Delivery delivery(const std::string& id, const std::string& conversation = "c1",
                          std::chrono::milliseconds patience = std::chrono::seconds(10)) {
@@ -34,6 +36,7 @@ inline Delivery delivery(const std::string& id, const std::string& conversation 
   one.priority = "normal";
   one.channel = "city-sms";
   one.type = "pothole";
+  one.time = test_clock();
   one.head = R"({"id":")" + id + R"(","subject":")";
   one.tail = R"("type":"pothole"}}})";
   one.deadline = std::chrono::steady_clock::now() + patience;

@@ -124,6 +124,10 @@ TEST_F(Office, Table) {
       {"POST", "/api/v1/dead/0-1-0/replay", agent_token, 403},
       {"POST", "/api/v1/dead/0-1-0/replay", lead_token, 503},
       {"DELETE", "/api/v1/dead/spool-0-1", lead_token, 404},  // there is no spool
+      {"GET", "/api/v1/audit", agent_token, 403},
+      {"GET", "/api/v1/audit", lead_token, 503},
+      {"GET", "/api/v1/audit?day=2026-11-2", lead_token, 400},
+      {"GET", "/api/v1/audit?day=2026-11-22&channel=kiosk", lead_token, 503},
       {"GET", "/api/v1/reload", chief_token, 405, "POST, OPTIONS"},
       {"POST", "/api/v1/reload", lead_token, 403},
       {"POST", "/api/v1/reload", chief_token, 200},

@@ -74,6 +74,7 @@ TEST(CommandLine, HelpAndVersionAreAnswers) {
                                                           {"quarantine", "show"},
                                                           {"quarantine", "release"},
                                                           {"quarantine", "drop"},
+                                                          {"audit"},
                                                           {"dead"},
                                                           {"dead", "list"},
                                                           {"dead", "show"},
