@@ -93,8 +93,8 @@ once, a repeat of another, a dead letter, or in the spool of this daemon. What w
 accepted is compared with what is there, by channel and day; where they differ the message is named.
 Without --day: the last 31 days.
 
-A million messages take a minute or two, unless --timeout is set it may be ten. Nothing waits for it
-but the care of the queues.
+A million messages take some minutes; it is waited for ten, unless --timeout says otherwise. Nothing
+else waits for it but the care of the queues.
 
 Exit code 4: the books do not balance.
 

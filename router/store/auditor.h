@@ -49,7 +49,7 @@ class Auditor {
     Outcome outcome = Outcome::unavailable;
     AuditReport report;
   };
-  // On any of the I/O threads. A million messages take a minute or two.
+  // On any of the I/O threads. A million messages take some minutes.
   [[nodiscard]] boost::asio::awaitable<Result> audit(AuditWish wish);
 
  private:
