@@ -27,6 +27,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .normaliser = config.normaliser(),
            .channels = {},
            .queue_names = {},
+           .queue_settings = {},
            .rules = std::move(config.rules),
            .access = {},
            .admin_hosts = config.listen.admin_hosts,
@@ -47,8 +48,10 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.metrics = &metrics.channel(from.name);
     city->channels.emplace(from.name, std::move(channel));
   }
-  for (const QueueConfig& queue : config.queues)
+  for (const QueueConfig& queue : config.queues) {
     city->queue_names.emplace(queue.name, queue.titles);
+    city->queue_settings.push_back(queue.care);
+  }
   for (const AccessConfig& access : config.access)
     city->access.push_back({access.name, access.role, access.token_sha256});
   return city;

@@ -42,6 +42,7 @@ struct City {
   NormaliserSettings normaliser;
   std::map<std::string, Channel, std::less<>> channels;
   std::map<std::string, std::map<std::string, std::string>> queue_names;  // queue → language → name
+  std::vector<QueueSettings> queue_settings;
   std::unique_ptr<const Rules> rules;
   std::vector<Access> access;
   std::vector<std::string> admin_hosts;  // further names the admin door may be called by

@@ -178,7 +178,7 @@ Daemon::~Daemon() = default;
 void Daemon::run() {
   SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
               config_.city.name);
-  store_->start(city_.get()->queues());
+  store_->start(city_.get()->queue_settings);
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -270,7 +270,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     co_return result;
   }
   city_.set(make_city(*wanted, metrics_));
-  store_->set_queues(city_.get()->queues());
+  store_->set_queues(city_.get()->queue_settings);
   set_log_level(wanted->log.level);
   config_ = std::move(*wanted);
   result.applied = true;

@@ -96,7 +96,7 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
   for (;;) {
     if (auto* answer = std::get_if<Answer>(&step)) {
       if (visit.messages.empty()) {  // a callback or a ping: nothing for people
-        visit.books.accepted(visit.channel.metrics->self_served);
+        served(visit);
       }
       if (!visit.passed_over.empty()) {
         co_await settle_passed_over(visit);
@@ -169,7 +169,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (const auto wish = self_serves ? self_service(message) : std::nullopt) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
-    visit.books.accepted(channel.metrics->self_served);
+    served(visit);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
   Routing routing = city.rules->route(message);
@@ -191,6 +191,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.queue = routing.queue;
   delivery.priority = to_text(routing.priority);
   delivery.type = routing.type;
+  delivery.time = message.time;
   delivery.seen_window = channel.seen_window;
   delivery.conversation_window = channel.conversation_window;
   delivery.head = std::move(event.head);
@@ -198,6 +199,11 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
   co_return outcome_of(visit, message, delivery, !held_low);
+}
+
+void Intake::served(Visit& visit) const {
+  visit.books.accepted(visit.channel.metrics->self_served);
+  store_.count_self_served(visit.channel.name, visit.now);
 }
 
 // Who is not known, or is a program that other people write through, has no limit.
@@ -246,7 +252,7 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   const std::string tracking = std::get<NeedStatus>(need).tracking;
   const auto lookup = co_await store_.request(tracking);
   if (!lookup.answered) co_return std::nullopt;
-  visit.books.accepted(visit.channel.metrics->self_served);
+  served(visit);
 
   const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language
                                                        : visit.messages.front().language;

@@ -52,6 +52,7 @@ class Intake {
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
+  void served(Visit& visit) const;
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
                      bool answered) const;
 

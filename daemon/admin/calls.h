@@ -24,6 +24,15 @@ using Answer = boost::asio::awaitable<http::Response>;
 [[nodiscard]] Answer drop_quarantined(const AdminParts& parts, Call call);
 [[nodiscard]] Answer release_quarantined(const AdminParts& parts, Call call);
 
+// dead_calls.cpp
+[[nodiscard]] Answer list_dead(const AdminParts& parts, Call call);
+[[nodiscard]] Answer show_dead(const AdminParts& parts, Call call);
+[[nodiscard]] Answer replay_dead(const AdminParts& parts, Call call);
+[[nodiscard]] Answer drop_dead(const AdminParts& parts, Call call);
+
+// audit_calls.cpp
+[[nodiscard]] Answer audit(const AdminParts& parts, Call call);
+
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);
 [[nodiscard]] Answer make_sample(const AdminParts& parts, Call call);

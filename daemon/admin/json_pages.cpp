@@ -1,10 +1,9 @@
 #include "daemon/admin/json_pages.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <simdjson.h>
 
 #include "channels/http/base64.h"
+#include "daemon/admin/json_object.h"
 #include "daemon/version.h"
 #include "router/message/json.h"
 
@@ -12,55 +11,6 @@ namespace crosstown::pages {
 namespace {
 
 using http::Response;
-
-// Appends `"key":` and a value, with the comma where one is due.
-class Object {
- public:
-  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
-  ~Object() { out_ += '}'; }
-  Object(const Object&) = delete;
-  Object& operator=(const Object&) = delete;
-
-  Object& text(std::string_view key, std::string_view value) {
-    json::append_string(name(key), value);
-    return *this;
-  }
-  Object& number(std::string_view key, std::uint64_t value) {
-    json::append_number(name(key), value);
-    return *this;
-  }
-  Object& flag(std::string_view key, bool value) {
-    name(key) += value ? "true" : "false";
-    return *this;
-  }
-  // The value is the caller's to append.
-  std::string& name(std::string_view key) {
-    if (!std::exchange(first_, false)) out_ += ',';
-    json::append_string(out_, key);
-    return out_ += ':';
-  }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
-template <class List, class Append>
-void append_list(std::string& out, const List& list, Append append) {
-  out += '[';
-  bool first = true;
-  for (const auto& one : list) {
-    if (!std::exchange(first, false)) out += ',';
-    append(one);
-  }
-  out += ']';
-}
-
-std::string utc(Time time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)),
-                     time.time_since_epoch().count() % 1000);
-}
 
 void append_store(std::string& out, const StoreHealth& health) {
   Object store(out);
@@ -106,14 +56,6 @@ void append_summary(Object& object, const QuarantineSummary& entry) {
       .text("peer", entry.peer)
       .number("size", entry.body_size)
       .flag("damaged", !entry.damage.empty());
-}
-
-// What came over the wire may be any bytes; a JSON string may not.
-std::string printable(std::string_view bytes) {
-  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::string(bytes);
-  std::string text;
-  for (char c : bytes) text += static_cast<unsigned char>(c) < 0x80 ? c : '?';
-  return text;
 }
 
 }  // namespace

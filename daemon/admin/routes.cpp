@@ -21,6 +21,13 @@ std::span<const Route> admin_routes() {
       {"DELETE", "/api/v1/quarantine/{channel}/{id}",          supervisor, drop_quarantined},
       {"POST",   "/api/v1/quarantine/{channel}/{id}/release",  supervisor, release_quarantined},
 
+      {"GET",    "/api/v1/dead",                               supervisor, list_dead},
+      {"GET",    "/api/v1/dead/{id}",                          supervisor, show_dead},
+      {"DELETE", "/api/v1/dead/{id}",                          supervisor, drop_dead},
+      {"POST",   "/api/v1/dead/{id}/replay",                   supervisor, replay_dead},
+
+      {"GET",    "/api/v1/audit",                              supervisor, audit},
+
       {"POST",   "/api/v1/reload",                             admin,      reload},
       {"POST",   "/api/v1/sample",                             control,    make_sample},
   };

@@ -102,6 +102,7 @@ struct AccessConfig {
 
 struct QueueConfig {
   std::string name;
+  QueueSettings care;                         // under the same name
   std::map<std::string, std::string> titles;  // language → what residents read; every city language
 };
 

@@ -54,6 +54,18 @@ void read_titles(const config::Value& value, const std::vector<std::string>& lan
   titles.finish();
 }
 
+QueueSettings read_care(config::Section& queue, const std::string& name) {
+  using namespace std::chrono_literals;
+  constexpr std::chrono::hours day{24};
+  QueueSettings care;
+  care.name = name;
+  care.lease = duration_within(queue, "lease", 1s, 30 * day, care.lease);
+  care.max_deliveries =
+      static_cast<int>(queue.integer("max_deliveries", 1, 1000, care.max_deliveries));
+  care.retention = duration_within(queue, "retention", 0s, 3650 * day, care.retention);
+  return care;
+}
+
 }  // namespace
 
 std::vector<AccessConfig> read_access(config::Section& root) {
@@ -79,6 +91,7 @@ std::vector<QueueConfig> read_queues(config::Section& root,
     queue.name = name;
     config::Section entry = value.section();
     if (const auto title = entry.require("name")) read_titles(*title, languages, queue);
+    queue.care = read_care(entry, name);
     entry.finish();
     queues.push_back(std::move(queue));
   }

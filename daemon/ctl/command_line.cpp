@@ -9,6 +9,7 @@
 #include <functional>
 #include <ostream>
 
+#include "daemon/ctl/command_help.h"
 #include "daemon/ctl/commands.h"
 #include "daemon/ctl/printable.h"
 #include "daemon/ctl/socket_search.h"
@@ -16,66 +17,7 @@
 namespace crosstown::ctl {
 namespace {
 
-constexpr const char* exit_codes =
-    R"(Exit codes:
-  0  done
-  1  the daemon refuses: not found, not allowed, or not possible now
-  2  the command line is wrong; nothing was asked
-  3  the daemon cannot be reached, or its answer is late or cannot be understood
-
-Examples:
-  crosstownctl status
-  crosstownctl status 26-0001234-9
-  crosstownctl text "There is a pothole on Main Street"
-  crosstownctl --json quarantine list | jq -r '.entries[].id')";
-
-constexpr const char* elsewhere =
-    "The options of every command (--json, --socket, --timeout) and the exit codes: crosstownctl "
-    "--help";
-
-constexpr const char* text_help =
-    R"(The daemon signs a sample request as the channel's provider would, with the channel's own secret.
-It is then posted through the public door, as a gateway's would be, and takes the whole way: the
-request that it makes is a real one. Each call is a new message, also with the same words.
-
-Where the public door of this machine speaks TLS, its certificate is not checked: it is made for the
-city's public name. The certificate of any other machine is.
-
-With --json: {"channel","post_to","status","tracking":"…"|null,"answer":["…"]}
-
-Examples:
-  crosstownctl text "There is a pothole on Main Street"
-  crosstownctl text --channel city-sms --from +18015550199 "Hay un bache en la calle Main"
-  crosstownctl text -- "-5 degrees in the library")";
-
-constexpr const char* status_help =
-    R"(Examples:
-  crosstownctl status
-  crosstownctl status 26-0001234-9
-  crosstownctl --json status | jq .store.up)";
-
-constexpr const char* quarantine_help =
-    R"(What claimed to come from a provider of ours but failed authentication waits in quarantine: a wrong
-secret in the configuration makes every resident look like a forger.)";
-
-constexpr const char* release_help =
-    R"(A released request takes the ordinary way, vouched for by you, and leaves the quarantine once it is
-accepted. Releasing twice makes one message. With several entries and --json: one line an entry.
-
-Examples:
-  crosstownctl quarantine release 0198f1c2-7a10-7c3e-9d57-3f6d2b1c0a11
-  crosstownctl quarantine release --all city-sms)";
-
-constexpr const char* drop_help =
-    R"(What is dropped is gone. With several entries and --json: one line an entry.
-
-Examples:
-  crosstownctl quarantine drop 0198f1c2-7a10-7c3e-9d57-3f6d2b1c0a11
-  crosstownctl quarantine drop --all city-sms)";
-
-constexpr const char* reload_help =
-    R"(The configuration file is applied whole or not at all; what is wrong with it is told with line and
-column. No connection is dropped.)";
+constexpr double audit_timeout = 600;  // seconds
 
 struct Wishes {
   SessionSettings settings;
@@ -85,6 +27,9 @@ struct Wishes {
   std::string channel;
   std::string entry;
   QuarantineSelection selection;
+  DeadSelection letters;
+  std::string queue;
+  std::string day;
   std::function<Exit(Session&)> command;
 };
 
@@ -106,7 +51,7 @@ CLI::App* add_command(CLI::App& parent, const char* name, const char* descriptio
                       const char* help) {
   CLI::App* command = parent.add_subcommand(name, description);
   command->fallthrough();
-  command->footer(help + std::string(*help ? "\n\n" : "") + elsewhere);
+  command->footer(help + std::string(*help ? "\n\n" : "") + help::elsewhere);
   return command;
 }
 
@@ -125,7 +70,7 @@ void add_globals(CLI::App& app, Wishes& wishes) {
 
 void add_text(CLI::App& app, Wishes& wishes) {
   CLI::App* command =
-      add_command(app, "text", "Send a text as a resident would, and show the answer", text_help);
+      add_command(app, "text", "Send a text as a resident would, and show the answer", help::text);
   command->add_option("TEXT", wishes.text.text, "What the resident writes")
       ->required()
       ->type_name("");
@@ -139,7 +84,7 @@ void add_text(CLI::App& app, Wishes& wishes) {
 
 void add_status(CLI::App& app, Wishes& wishes) {
   CLI::App* command = add_command(
-      app, "status", "Show the daemon's channels and store, or one request", status_help);
+      app, "status", "Show the daemon's channels and store, or one request", help::status);
   command->add_option("TRACKING", wishes.tracking, "A tracking number: show this request")
       ->type_name("");
   command->callback(
@@ -148,7 +93,7 @@ void add_status(CLI::App& app, Wishes& wishes) {
 
 void add_reload(CLI::App& app, Wishes& wishes) {
   CLI::App* command =
-      add_command(app, "reload", "Put the changed configuration file into force", reload_help);
+      add_command(app, "reload", "Put the changed configuration file into force", help::reload);
   command->callback([&] { wishes.command = reload; });
 }
 
@@ -161,7 +106,7 @@ void add_selection(CLI::App* command, Wishes& wishes) {
 
 void add_quarantine(CLI::App& app, Wishes& wishes) {
   CLI::App* group = add_command(
-      app, "quarantine", "What failed authentication: list, show, release, drop", quarantine_help);
+      app, "quarantine", "What failed authentication: list, show, release, drop", help::quarantine);
   group->require_subcommand(0, 1);
 
   CLI::App* list = add_command(*group, "list", "List what is in quarantine", "");
@@ -176,16 +121,60 @@ void add_quarantine(CLI::App& app, Wishes& wishes) {
   show->callback(
       [&] { wishes.command = [&](Session& s) { return quarantine_show(s, wishes.entry); }; });
 
-  CLI::App* release = add_command(*group, "release", "Let requests in after all", release_help);
+  CLI::App* release = add_command(*group, "release", "Let requests in after all", help::release);
   add_selection(release, wishes);
   release->callback([&] {
     wishes.command = [&](Session& s) { return quarantine_release(s, wishes.selection); };
   });
 
-  CLI::App* drop = add_command(*group, "drop", "Delete requests", drop_help);
+  CLI::App* drop = add_command(*group, "drop", "Delete requests", help::drop);
   add_selection(drop, wishes);
   drop->callback(
       [&] { wishes.command = [&](Session& s) { return quarantine_drop(s, wishes.selection); }; });
+}
+
+void add_letters(CLI::App* command, Wishes& wishes) {
+  command->add_option("ID", wishes.letters.entries, "As the list shows them")->type_name("");
+  command->add_option("--all", wishes.letters.all_of, "Every one of this queue, oldest first")
+      ->type_name("QUEUE");
+}
+
+void add_dead(CLI::App& app, Wishes& wishes) {
+  CLI::App* group =
+      add_command(app, "dead", "What could not be processed: list, show, replay, drop", help::dead);
+  group->require_subcommand(0, 1);
+
+  CLI::App* list = add_command(*group, "list", "List the dead letters", help::dead_list);
+  list->callback([&] { wishes.command = dead_list; });
+
+  CLI::App* show = add_command(*group, "show", "Show one, with what the resident wrote", "");
+  show->add_option("ID", wishes.entry, "As the list shows it")->required()->type_name("");
+  show->callback([&] { wishes.command = [&](Session& s) { return dead_show(s, wishes.entry); }; });
+
+  CLI::App* replay = add_command(*group, "replay", "Put them back to work", help::replay);
+  add_letters(replay, wishes);
+  replay->add_option("--queue", wishes.queue, "To this queue instead of their own")
+      ->type_name("NAME");
+  replay->callback([&] {
+    wishes.command = [&](Session& s) { return dead_replay(s, wishes.letters, wishes.queue); };
+  });
+
+  CLI::App* drop = add_command(*group, "drop", "Take them off the list", help::dead_drop);
+  add_letters(drop, wishes);
+  drop->callback(
+      [&] { wishes.command = [&](Session& s) { return dead_drop(s, wishes.letters); }; });
+}
+
+void add_audit(CLI::App& app, Wishes& wishes) {
+  CLI::App* command =
+      add_command(app, "audit", "Compare what was accepted with what is there", help::audit);
+  command->add_option("--day", wishes.day, "Of this day only")->type_name("YYYY-MM-DD");
+  command->add_option("--channel", wishes.channel, "Of this channel only")->type_name("NAME");
+  command->callback([&] {
+    // It reads all there is; who wants to wait no longer says so.
+    if (app.count("--timeout") == 0) wishes.timeout = audit_timeout;
+    wishes.command = [&](Session& s) { return audit(s, wishes.day, wishes.channel); };
+  });
 }
 
 int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
@@ -194,11 +183,13 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   // Not "at least one": that is missed before an unknown word is named.
   app.require_subcommand(0, 1);
   app.failure_message(mistake_text);
-  app.footer(exit_codes);
+  app.footer(help::exit_codes);
   add_globals(app, wishes);
   add_text(app, wishes);
   add_status(app, wishes);
   add_quarantine(app, wishes);
+  add_dead(app, wishes);
+  add_audit(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

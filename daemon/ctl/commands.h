@@ -37,4 +37,21 @@ struct QuarantineSelection {
 [[nodiscard]] Exit quarantine_release(Session& session, const QuarantineSelection& selection);
 [[nodiscard]] Exit quarantine_drop(Session& session, const QuarantineSelection& selection);
 
+// What no worker finished, and what Redis would not store.
+[[nodiscard]] Exit dead_list(Session& session);
+[[nodiscard]] Exit dead_show(Session& session, const std::string& id);
+
+// Either entries by their ids, or all of one queue, oldest first.
+struct DeadSelection {
+  std::vector<std::string> entries;
+  std::string all_of;  // a queue
+};
+// `queue`: where they go; empty: each to its own.
+[[nodiscard]] Exit dead_replay(Session& session, const DeadSelection& selection,
+                               const std::string& queue);
+[[nodiscard]] Exit dead_drop(Session& session, const DeadSelection& selection);
+
+// Whether the books balance, of one day or of the last month, of one channel or of all.
+[[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);
+
 }  // namespace crosstown::ctl

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "daemon/ctl/commands.h"
+#include "daemon/ctl/entries.h"
 #include "daemon/ctl/printable.h"
 #include "daemon/ctl/resident_view.h"
 #include "daemon/ctl/table.h"
@@ -22,17 +23,6 @@ struct Entry {
 std::string to_text(const Entry& entry) { return entry.channel + "/" + entry.id; }
 
 std::string target_of(const Entry& entry) { return fmt::format("{}/{}", api, to_text(entry)); }
-
-// Channel names and ids; so a target needs no percent-encoding, and none leads elsewhere.
-bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
-Exit no_name(Session& session, std::string_view kind, std::string_view text) {
-  return session.fail(Exit::usage, "usage", fmt::format("\"{}\" is no {}", visible(text), kind));
-}
 
 result<Answer, Exit> ask_list(Session& session, const std::string& channel) {
   if (channel.empty()) return session.ask("GET", std::string(api));
@@ -91,25 +81,13 @@ void print_released(std::ostream& out, const Entry& entry, const JsonObject& ans
 }
 
 Exit release_one(Session& session, const Entry& entry) {
-  const auto answer = session.ask("POST", target_of(entry) + "/release");
-  if (!answer) return answer.error();
-  if (session.json()) {
-    session.print_json(answer->body);
-  } else {
-    print_released(session.out(), entry, answer->json.root());
-  }
-  return Exit::done;
+  return tell(session, "POST", target_of(entry) + "/release",
+              [&](const JsonObject& answer) { print_released(session.out(), entry, answer); });
 }
 
 Exit drop_one(Session& session, const Entry& entry) {
-  const auto answer = session.ask("DELETE", target_of(entry));
-  if (!answer) return answer.error();
-  if (session.json()) {
-    session.print_json(answer->body);
-  } else {
-    session.out() << "dropped " << to_text(entry) << '\n';
-  }
-  return Exit::done;
+  return tell(session, "DELETE", target_of(entry),
+              [&](const JsonObject&) { session.out() << "dropped " << to_text(entry) << '\n'; });
 }
 
 result<std::vector<std::string>, Exit> names_of_all(Session& session, const std::string& channel) {
@@ -135,14 +113,10 @@ Exit for_each(Session& session, const QuarantineSelection& selection, One one) {
     if (!all) return all.error();
     names = *std::move(all);
   }
-  Exit worst = Exit::done;
-  for (const std::string& name : names) {
+  return ctl::for_each(names, [&](const std::string& name) {
     const auto entry = find(session, name);
-    const Exit exit = entry ? one(session, *entry) : entry.error();
-    worst = std::max(worst, exit);
-    if (exit == Exit::unreachable) break;
-  }
-  return worst;
+    return entry ? one(session, *entry) : entry.error();
+  });
 }
 
 }  // namespace
@@ -170,14 +144,8 @@ Exit quarantine_list(Session& session, const std::string& channel) {
 Exit quarantine_show(Session& session, const std::string& entry_name) {
   const auto entry = find(session, entry_name);
   if (!entry) return entry.error();
-  const auto answer = session.ask("GET", target_of(*entry));
-  if (!answer) return answer.error();
-  if (session.json()) {
-    session.print_json(answer->body);
-  } else {
-    print_entry(session.out(), answer->json.root());
-  }
-  return Exit::done;
+  return tell(session, "GET", target_of(*entry),
+              [&](const JsonObject& shown) { print_entry(session.out(), shown); });
 }
 
 Exit quarantine_release(Session& session, const QuarantineSelection& selection) {

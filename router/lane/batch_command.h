@@ -25,7 +25,7 @@ class BatchCommand {
   struct When {
     Time now{};       // what was seen is remembered from now on
     Time accepted{};  // earlier, for what comes out of the spool
-    CivilHour civil;  // of `accepted`
+    CivilHour civil;  // of the messages' own time: all lie in the same hour
   };
   // `numbers`: one for each delivery, in their order; a null delivery is not allowed. `told`: the
   // senders know them already, so each must find its request whatever Redis makes of the message.

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "router/message/message.h"
+
 namespace crosstown {
 
 enum class Fate {
@@ -31,6 +33,7 @@ struct Delivery {
   std::string queue;
   std::string_view priority;  // of static storage
   std::string type;
+  Time time{};                                  // the event's: under its day and hour it is counted
   std::chrono::seconds seen_window{1};          // how long a repeat is recognised, at least
   std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
   std::string head;                             // fragments of the event, router/message/envelope.h
@@ -52,5 +55,11 @@ struct Delivery {
   int home = 0;  // the I/O thread it waits on
   std::optional<Handler> resume;
 };
+
+// Time zones differ by quarters of an hour, so within one the civil hour is the same anywhere.
+[[nodiscard]] inline bool same_hour(Time a, Time b) {
+  constexpr std::chrono::minutes quarter{15};
+  return a.time_since_epoch() / quarter == b.time_since_epoch() / quarter;
+}
 
 }  // namespace crosstown

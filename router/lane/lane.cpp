@@ -131,13 +131,22 @@ std::size_t Lane::sendable() {
   return count < settings_.overlap ? 0 : count;
 }
 
+// A call counts its messages under one hour. Their books balance to the day because that is the
+// hour of the events themselves, and not of their being sent.
+std::size_t Lane::of_one_hour(std::size_t count) const {
+  const auto end = backlog_.begin() + static_cast<std::ptrdiff_t>(count);
+  const auto other = std::find_if(backlog_.begin(), end, [this](const Delivery* one) {
+    return !same_hour(one->time, backlog_.front()->time);
+  });
+  return static_cast<std::size_t>(other - backlog_.begin());
+}
+
 void Lane::send(std::size_t count) {
-  const CivilHour civil = settings_.calendar(settings_.clock());
   lease_if_needed();
   Batch batch;
-  batch.year = civil.year;
-  if (numbers_.available(civil.year) == 0) (void)use_unnoted();
-  numbers_.take(civil.year, count, batch.numbers);
+  batch.year = settings_.calendar(settings_.clock()).year;
+  if (numbers_.available(batch.year) == 0) (void)use_unnoted();
+  numbers_.take(batch.year, of_one_hour(count), batch.numbers);
   if (batch.numbers.empty()) {
     hold_until_ = Clock::now() + tick_every;  // the lease's answer pumps sooner
     return;
@@ -151,6 +160,7 @@ void Lane::send(std::size_t count) {
   metrics_.batch_size.Observe(static_cast<double>(batch.deliveries.size()));
 
   const Time now = settings_.clock();
+  const CivilHour civil = settings_.calendar(batch.deliveries.front()->time);
   const std::string_view command =
       command_.build(base(), {now, now, civil}, batch.deliveries, batch.numbers);
   send_batch(std::move(batch), command);

@@ -79,6 +79,9 @@ class Lane {
   [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> command(
       std::vector<std::string> arguments);
 
+  // What the keys of its partition begin with: "ct:{0}:".
+  [[nodiscard]] std::string base() const;
+
   // For health, from any thread.
   [[nodiscard]] bool is_up() const { return up_.load(std::memory_order_relaxed); }
   // Unix ms of the last message that Redis took; 0: none yet.
@@ -121,6 +124,7 @@ class Lane {
   void pump();
   void drain();
   [[nodiscard]] std::size_t sendable();
+  [[nodiscard]] std::size_t of_one_hour(std::size_t count) const;
   void send(std::size_t count);
   void send_batch(Batch batch, std::string_view command);
   void on_replicas(std::optional<Reply> count);
@@ -163,6 +167,7 @@ class Lane {
   boost::asio::awaitable<std::string> claim_partitions(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<void> watch_server();
   [[nodiscard]] bool follows_failovers() const;
+  boost::asio::awaitable<std::string> load_libraries(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<std::string> make_queues(std::shared_ptr<RedisConnection> connection);
   boost::asio::awaitable<void> make_new_queues();
   void on_down(std::string reason);
@@ -177,7 +182,6 @@ class Lane {
   [[nodiscard]] std::uint32_t reserve_wanted(int year) const;
   void set_trouble(std::string text);
   void set_warnings(std::vector<std::string> warnings);
-  [[nodiscard]] std::string base() const;
   [[nodiscard]] boost::asio::io_context& own() const { return *threads_[own_]; }
 
   const LaneSettings settings_;

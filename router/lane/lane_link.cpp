@@ -170,14 +170,8 @@ asio::awaitable<std::string> Lane::prepare(std::shared_ptr<RedisConnection> conn
   error = co_await check_server(connection);
   if (!error.empty()) co_return error;
 
-  Arguments load{"FUNCTION", "LOAD", "REPLACE", function_library().code};
-  error = complaint(co_await connection->call(std::move(load)));
-  if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
-
-  // A user without all rights would fail in the midst of a batch: refuse it here.
-  Arguments probe{"FCALL", function_library().probe, "1", base()};
-  error = complaint(co_await connection->call(std::move(probe)));
-  if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
+  error = co_await load_libraries(connection);
+  if (!error.empty()) co_return error;
 
   error = co_await claim_partitions(connection);
   if (!error.empty()) co_return error;
@@ -278,6 +272,24 @@ asio::awaitable<void> Lane::watch_server() {
 bool Lane::follows_failovers() const {
   const auto kind = settings_.store.kind;
   return kind == StoreSettings::Kind::sentinel || kind == StoreSettings::Kind::cluster;
+}
+
+// Each library, and whether this user may do what it does: without all rights a batch would fail in
+// its midst.
+asio::awaitable<std::string> Lane::load_libraries(std::shared_ptr<RedisConnection> connection) {
+  const std::array<std::pair<const std::string*, const std::string*>, 3> libraries{
+      {{&function_library().code, &function_library().probe},
+       {&care_library().code, &care_library().probe},
+       {&books_library().code, &books_library().probe}}};
+  for (const auto& [code, probe] : libraries) {
+    Arguments load{"FUNCTION", "LOAD", "REPLACE", *code};
+    std::string error = complaint(co_await connection->call(std::move(load)));
+    if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
+    Arguments call{"FCALL", *probe, "1", base()};
+    error = complaint(co_await connection->call(std::move(call)));
+    if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;
+  }
+  co_return std::string();
 }
 
 asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> connection) {

@@ -213,16 +213,17 @@ void Lane::on_page(SpoolFile::Page page) {
 void Lane::send_drained(std::vector<SpoolEntry> entries) {
   const Time accepted = entries.front().accepted;
   const bool taken = taken_places_.contains(entries.front().place);
-  const auto fits = [this, accepted](const SpoolEntry& one) {
+  const Time of_event = entries.front().delivery.time;
+  const auto fits = [this, accepted, of_event](const SpoolEntry& one) {
     return one.accepted >= accepted && one.accepted - accepted < std::chrono::seconds(1) &&
-           !taken_places_.contains(one.place);
+           same_hour(one.delivery.time, of_event) && !taken_places_.contains(one.place);
   };
   const auto other = std::find_if_not(entries.begin(), entries.end(), fits);
   const auto count = taken ? 1 : other - entries.begin();
   while (static_cast<std::ptrdiff_t>(entries.size()) > count) entries.pop_back();
 
   const Time now = settings_.clock();
-  const BatchCommand::When when{now, accepted, settings_.calendar(accepted)};
+  const BatchCommand::When when{now, accepted, settings_.calendar(of_event)};
   Batch batch;
   batch.drained = std::move(entries);
   batch.year = settings_.calendar(now).year;

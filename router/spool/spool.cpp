@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 namespace crosstown {
@@ -91,15 +92,61 @@ void Spool::lease(int partition, For whom, int year, std::uint32_t first, std::u
 
 void Spool::read(int partition, std::size_t count, asio::any_io_executor executor,
                  std::function<void(SpoolFile::Page)> done) {
-  auto reading = [this, partition, count, executor = std::move(executor), done = std::move(done)] {
-    asio::post(executor,
-               [done, page = file_.oldest(partition, count)]() mutable { done(std::move(page)); });
-  };
+  page(partition, 0, count, std::move(executor), std::move(done));
+}
+
+void Spool::page(int partition, std::uint64_t from, std::size_t count,
+                 asio::any_io_executor executor, std::function<void(SpoolFile::Page)> done) {
+  read_later(
+      [this, partition, from, count, executor = std::move(executor), done = std::move(done)] {
+        asio::post(executor, [done, page = file_.page(partition, from, count)]() mutable {
+          done(std::move(page));
+        });
+      });
+}
+
+void Spool::aside(int partition, std::uint64_t from, std::size_t count,
+                  asio::any_io_executor executor,
+                  std::function<void(std::vector<SpoolAside>)> done) {
+  read_later(
+      [this, partition, from, count, executor = std::move(executor), done = std::move(done)] {
+        asio::post(executor, [done, all = file_.aside(partition, from, count)]() mutable {
+          done(std::move(all));
+        });
+      });
+}
+
+void Spool::read_later(std::function<void()> reading) {
   {
     const std::lock_guard guard(mutex_);
     reads_.push_back(std::move(reading));
   }
   more_.notify_one();
+}
+
+void Spool::replay_aside(int partition, std::uint64_t place, std::string queue,
+                         asio::any_io_executor executor, std::function<void(Decided)> done) {
+  auto decided = std::make_shared<Decided>();
+  auto change = [partition, place, queue = std::move(queue), decided](SpoolFile::Change& in) {
+    decided->outcome = in.replay_aside(partition, place, queue);
+  };
+  submit({std::move(change), false, std::move(executor),
+          [decided, done = std::move(done)](const std::string& error) {
+            done({decided->outcome, error});
+          }});
+}
+
+void Spool::drop_aside(int partition, std::uint64_t place, asio::any_io_executor executor,
+                       std::function<void(Decided)> done) {
+  auto decided = std::make_shared<Decided>();
+  auto change = [partition, place, decided](SpoolFile::Change& in) {
+    const bool found = in.drop_aside(partition, place);
+    decided->outcome = found ? SpoolFile::Replayed::done : SpoolFile::Replayed::missing;
+  };
+  submit({std::move(change), true, std::move(executor),
+          [decided, done = std::move(done)](const std::string& error) {
+            done({decided->outcome, error});
+          }});
 }
 
 bool Spool::holds(int partition, const Delivery& delivery) {

@@ -54,6 +54,24 @@ class Spool {
   void read(int partition, std::size_t count, boost::asio::any_io_executor executor,
             std::function<void(SpoolFile::Page)> done);
 
+  // From place `from` on, at most `count`.
+  void page(int partition, std::uint64_t from, std::size_t count,
+            boost::asio::any_io_executor executor, std::function<void(SpoolFile::Page)> done);
+
+  // What Redis would not take: for an operator.
+  void aside(int partition, std::uint64_t from, std::size_t count,
+             boost::asio::any_io_executor executor,
+             std::function<void(std::vector<SpoolAside>)> done);
+  struct Decided {
+    SpoolFile::Replayed outcome = SpoolFile::Replayed::missing;
+    std::string error;  // not empty: the disk failed, and nothing changed
+  };
+  // As SpoolFile::Change::replay_aside.
+  void replay_aside(int partition, std::uint64_t place, std::string queue,
+                    boost::asio::any_io_executor executor, std::function<void(Decided)> done);
+  void drop_aside(int partition, std::uint64_t place, boost::asio::any_io_executor executor,
+                  std::function<void(Decided)> done);
+
   // From any thread, at once.
   [[nodiscard]] std::uint64_t entries(int partition) const { return file_.entries(partition); }
   [[nodiscard]] SpoolUsage usage() const { return file_.usage(); }
@@ -79,6 +97,7 @@ class Spool {
   };
 
   void submit(Job job);
+  void read_later(std::function<void()> reading);
   void run();
   void commit(std::vector<Job>& jobs);
   [[nodiscard]] std::string commit_these(std::vector<Job>& jobs, bool only_freeing);

@@ -6,7 +6,8 @@
 namespace crosstown {
 namespace {
 
-constexpr char version = 1;
+constexpr char version = 2;
+constexpr char without_time = 1;  // the event's time was taken to be when it was accepted
 
 }  // namespace
 
@@ -15,8 +16,9 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
   out.reserve(delivery.head.size() + delivery.tail.size() + 256);
   out += version;
   put_text(out, tracking);
-  for (const auto count : {accepted.time_since_epoch().count(), delivery.seen_window.count(),
-                           delivery.conversation_window.count()}) {
+  for (const auto count :
+       {accepted.time_since_epoch().count(), delivery.seen_window.count(),
+        delivery.conversation_window.count(), delivery.time.time_since_epoch().count()}) {
     put_number(out, static_cast<std::uint64_t>(count));
   }
   for (const std::string_view text :
@@ -30,7 +32,7 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
 }
 
 std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
-  if (!bytes.starts_with(version)) return std::nullopt;
+  if (!bytes.starts_with(version) && !bytes.starts_with(without_time)) return std::nullopt;
   CodedReader in(bytes.substr(1));
   SpoolEntry entry;
   entry.place = place;
@@ -39,6 +41,8 @@ std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
   Delivery& delivery = entry.delivery;
   delivery.seen_window = std::chrono::seconds(in.number());
   delivery.conversation_window = std::chrono::seconds(in.number());
+  delivery.time =
+      bytes[0] == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
   delivery.provider_id = in.text();
   delivery.conversation = in.text();
   delivery.channel = in.text();

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/sha.h>
 #include <sys/file.h>
 
 #include <algorithm>
@@ -13,75 +12,19 @@
 #include <utility>
 
 #include "router/message/tracking.h"
-#include "router/spool/coding.h"
+#include "router/spool/spool_keys.h"
 
 namespace crosstown {
 namespace {
 
-// What an entry takes besides its own bytes: its place in four tables and the pages' slack.
-constexpr std::uint64_t overhead = 512;
+using namespace spool;
+
 // LMDB at its map's end cannot even delete, so the map (which is address space, not disk) has room
 // for several times what the limit allows.
 constexpr std::uint64_t map_factor = 4;
 constexpr std::uint64_t smallest_map = 64ULL << 20;
 constexpr unsigned table_count = 6;
 constexpr unsigned most_readers = 1024;  // threads
-
-std::string place_key(int partition, std::uint64_t place) {
-  std::string key;  // big-endian: LMDB sorts by bytes
-  for (int shift = 8; shift >= 0; shift -= 8)
-    key += static_cast<char>(static_cast<unsigned>(partition) >> shift);
-  for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(place >> shift);
-  return key;
-}
-
-std::uint64_t place_of(std::string_view key) {
-  std::uint64_t place = 0;
-  for (const char byte : key.substr(2)) place = place << 8 | static_cast<unsigned char>(byte);
-  return place;
-}
-
-// An LMDB key holds 511 bytes at most, and provider ids are anybody's.
-std::string id_key(int partition, std::string_view channel, std::string_view provider_id) {
-  std::string text;
-  put_number(text, static_cast<std::uint64_t>(partition));
-  put_text(text, channel);
-  put_text(text, provider_id);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return {reinterpret_cast<const char*>(digest.data()), 16};
-}
-
-std::string conversation_key(int partition, std::string_view conversation) {
-  return place_key(partition, 0).append(conversation);
-}
-
-std::string number_key(int partition, std::string_view tracking) {
-  return place_key(partition, 0).append(tracking);
-}
-
-struct Conversation {
-  std::uint64_t entries = 0;
-  Time last{};           // when the latest of them was accepted
-  std::string tracking;  // what its resident was told then
-};
-
-std::string encode(const Conversation& conversation) {
-  std::string out;
-  put_number(out, conversation.entries);
-  put_number(out, static_cast<std::uint64_t>(conversation.last.time_since_epoch().count()));
-  put_text(out, conversation.tracking);
-  return out;
-}
-
-Conversation decode_conversation(std::string_view bytes) {
-  CodedReader in(bytes);
-  Conversation conversation;
-  conversation.entries = in.number();
-  conversation.last = Time(std::chrono::milliseconds(in.number()));
-  conversation.tracking = in.text();
-  return conversation;
-}
 
 std::string explain(int error) { return error == 0 ? std::string() : mdb_strerror(error); }
 
@@ -188,27 +131,33 @@ SpoolUsage SpoolFile::usage() const {
           options_.limit, all_aside_.load(std::memory_order_relaxed)};
 }
 
-SpoolFile::Page SpoolFile::oldest(int partition, std::size_t count) {
-  Page page;
+void SpoolFile::walk(MDB_dbi table, int partition, std::uint64_t from, std::size_t count,
+                     const std::function<void(std::uint64_t, std::string_view)>& one) {
   const std::shared_lock open(mutex_);
-  if (!env_) return page;
+  if (!env_) return;
   lmdb::Transaction transaction(env_.get(), MDB_RDONLY);
   MDB_cursor* raw = nullptr;
-  if (transaction.error() || mdb_cursor_open(transaction.handle(), tables_.entries, &raw) != 0)
-    return page;
+  if (transaction.error() || mdb_cursor_open(transaction.handle(), table, &raw) != 0) return;
   const std::unique_ptr<MDB_cursor, void (*)(MDB_cursor*)> cursor(raw, mdb_cursor_close);
-  const std::string first = place_key(partition, 0);
+  const std::string first = place_key(partition, from);
   MDB_val key = lmdb::to_val(first), value{};
   int error = mdb_cursor_get(raw, &key, &value, MDB_SET_RANGE);
   while (error == 0 && count-- > 0 &&
          lmdb::to_view(key).substr(0, 2) == std::string_view(first).substr(0, 2)) {
-    const std::uint64_t place = place_of(lmdb::to_view(key));
-    if (auto entry = decode(place, lmdb::to_view(value)))
-      page.entries.push_back(std::move(*entry));
-    else
-      page.damaged.push_back(place);
+    one(place_of(lmdb::to_view(key)), lmdb::to_view(value));
     error = mdb_cursor_get(raw, &key, &value, MDB_NEXT);
   }
+}
+
+SpoolFile::Page SpoolFile::page(int partition, std::uint64_t from, std::size_t count) {
+  Page page;
+  walk(tables_.entries, partition, from, count,
+       [&page](std::uint64_t place, std::string_view bytes) {
+         if (auto entry = decode(place, bytes))
+           page.entries.push_back(std::move(*entry));
+         else
+           page.damaged.push_back(place);
+       });
   return page;
 }
 
@@ -259,9 +208,9 @@ void SpoolFile::Change::keep(int partition, Delivery& delivery, Time now) {
     return;
   }
   Conversation conversation;
-  const std::string conversation_at = conversation_key(partition, delivery.conversation);
   if (!delivery.conversation.empty()) {
-    if (const auto bytes = transaction_.get(tables.conversations, conversation_at))
+    const std::string at = conversation_key(partition, delivery.conversation);
+    if (const auto bytes = transaction_.get(tables.conversations, at))
       conversation = decode_conversation(*bytes);
   }
   const bool goes_on =
@@ -271,23 +220,33 @@ void SpoolFile::Change::keep(int partition, Delivery& delivery, Time now) {
     delivery.fate = Fate::unavailable;
     return;
   }
+  insert(partition, delivery, tracking, now);
+  delivery.fate = Fate::spooled;
+  delivery.tracking = tracking;
+}
+
+void SpoolFile::Change::insert(int partition, const Delivery& delivery, const std::string& tracking,
+                               Time accepted) {
+  const auto& tables = file_.tables_;
   PartitionState& state = states_[static_cast<std::size_t>(partition)];
   changed_[static_cast<std::size_t>(partition)] = true;
   const std::string place = place_key(partition, state.next_place++);
-  const std::string bytes = encode(delivery, tracking, now);
+  const std::string bytes = encode(delivery, tracking, accepted);
   state.entries += 1;
   state.bytes += bytes.size() + overhead;
   transaction_.put(tables.entries, place, bytes, MDB_NOOVERWRITE);
-  transaction_.put(tables.ids, id, tracking);
-  if (!goes_on) transaction_.put(tables.numbers, number_key(partition, tracking), place);
-  if (!delivery.conversation.empty()) {
-    conversation.tracking = tracking;
-    conversation.last = now;
-    ++conversation.entries;
-    transaction_.put(tables.conversations, conversation_at, encode(conversation));
-  }
-  delivery.fate = Fate::spooled;
-  delivery.tracking = tracking;
+  transaction_.put(tables.ids, id_key(partition, delivery.channel, delivery.provider_id), tracking);
+  const std::string number = number_key(partition, tracking);
+  if (!transaction_.get(tables.numbers, number)) transaction_.put(tables.numbers, number, place);
+  if (delivery.conversation.empty()) return;
+  const std::string conversation_at = conversation_key(partition, delivery.conversation);
+  Conversation conversation;
+  if (const auto kept = transaction_.get(tables.conversations, conversation_at))
+    conversation = decode_conversation(*kept);
+  conversation.tracking = tracking;
+  conversation.last = std::max(conversation.last, accepted);
+  ++conversation.entries;
+  transaction_.put(tables.conversations, conversation_at, encode(conversation));
 }
 
 std::string SpoolFile::Change::number_for(int partition, const Delivery& delivery) {

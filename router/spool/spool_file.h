@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
@@ -36,6 +37,13 @@ struct SpoolUsage {
   std::uint64_t aside = 0;  // messages that Redis would not take: an operator must look
 };
 
+// A message that Redis would not take.
+struct SpoolAside {
+  std::uint64_t place = 0;
+  std::string reason;
+  std::optional<SpoolEntry> entry;  // empty: it cannot be read
+};
+
 class SpoolFile {
  public:
   struct Options {
@@ -47,6 +55,8 @@ class SpoolFile {
   // Throws std::runtime_error with what is wrong with the folder, or that another daemon uses it.
   explicit SpoolFile(Options options);
   ~SpoolFile();
+
+  enum class Replayed { done, missing, unreadable };
 
   // Changes that are durable together, or did not happen.
   class Change {
@@ -63,6 +73,11 @@ class SpoolFile {
     // Redis will never take it. It stays for an operator, out of the others' way.
     void set_aside(int partition, std::uint64_t place, std::string_view reason);
 
+    // It waits for Redis again, behind all others; under `queue`, unless that is empty.
+    [[nodiscard]] Replayed replay_aside(int partition, std::uint64_t place, std::string_view queue);
+    // False: there is no such one.
+    [[nodiscard]] bool drop_aside(int partition, std::uint64_t place);
+
     // Numbers leased for the spool to give out.
     void reserve(int partition, int year, std::uint32_t first, std::uint32_t size);
     // Numbers leased for the lane: only the highest is remembered, as the next leases' floor.
@@ -73,6 +88,9 @@ class SpoolFile {
 
    private:
     std::string number_for(int partition, const Delivery& delivery);
+    void insert(int partition, const Delivery& delivery, const std::string& tracking,
+                Time accepted);
+    std::optional<SpoolAside> take_out(int partition, std::uint64_t place);
 
     SpoolFile& file_;
     std::shared_lock<std::shared_mutex> open_;
@@ -85,8 +103,11 @@ class SpoolFile {
     std::vector<SpoolEntry> entries;
     std::vector<std::uint64_t> damaged;  // places of what cannot be read
   };
-  // The oldest of a partition, at most `count`.
-  [[nodiscard]] Page oldest(int partition, std::size_t count);
+  // A partition's, oldest first, from place `from` on, at most `count`.
+  [[nodiscard]] Page page(int partition, std::uint64_t from, std::size_t count);
+  [[nodiscard]] Page oldest(int partition, std::size_t count) { return page(partition, 0, count); }
+  // What was set aside, likewise.
+  [[nodiscard]] std::vector<SpoolAside> aside(int partition, std::uint64_t from, std::size_t count);
 
   // Whether a message of that channel and id, or any of that conversation, waits here.
   [[nodiscard]] bool holds(int partition, std::string_view channel, std::string_view provider_id,
@@ -106,6 +127,8 @@ class SpoolFile {
  private:
   [[noreturn]] void fail(std::string_view reason) const;
   void open();
+  void walk(MDB_dbi table, int partition, std::uint64_t from, std::size_t count,
+            const std::function<void(std::uint64_t place, std::string_view bytes)>& one);
   void load_states(MDB_env* env);
   void publish(std::vector<PartitionState> states);
   void reopen_after_panic();

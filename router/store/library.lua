@@ -10,7 +10,8 @@
 --   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>"
 --   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
 --   entries:<tracking>               list  "<priority>-<entry>" of each follow-up
---   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>"
+--   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>",
+--                                    "<hour>|accepted|<channel>": counted apart, for the audit
 --   numbers                          hash  year → the highest sequence leased; "history" → of which server
 --   alias:<tracking>                 string  the number of the request that this number, told while Redis
 --                                    was away, turned out to belong to; for ever
@@ -75,7 +76,7 @@ local function accept(keys, args)
       conversation = base .. 'conversation:' .. name .. ':' .. conversation,
       conversation_before = base .. 'conversation:' .. name .. ':' .. (conversation - 1),
       conversation_window = tonumber(args[at + 4]),
-      ids = {}, conversations = {}, new_ids = {}, new_states = {}, again = {}, duplicates = 0,
+      ids = {}, conversations = {}, new_ids = {}, new_states = {}, again = {}, duplicates = 0, accepted = 0,
     }
     at = at + per_channel
   end
@@ -181,7 +182,13 @@ local function accept(keys, args)
     return 'f ' .. tracking
   end
   for i = first, last, per_message do
-    lines[#lines + 1] = one(i, #lines + 1)
+    local line = one(i, #lines + 1)
+    local letter = string.byte(line)
+    if letter == 110 or letter == 102 or letter == 100 then -- n, f, d
+      local channel = routes[tonumber(args[i])].channel
+      channel.accepted = channel.accepted + 1
+    end
+    lines[#lines + 1] = line
   end
 
   -- Writes that cannot fail: the keys are new or our own.
@@ -189,6 +196,9 @@ local function accept(keys, args)
   for _, channel in ipairs(channels) do
     put(channel.seen, channel.new_ids, channel.seen_window)
     put(channel.conversation, channel.new_states, channel.conversation_window)
+    if channel.accepted > 0 then
+      redis.call('HINCRBY', stats, hour .. '|accepted|' .. channel.name, channel.accepted)
+    end
     if channel.duplicates > 0 then
       redis.call('HINCRBY', stats, hour .. '|duplicate|' .. channel.name, channel.duplicates)
     end

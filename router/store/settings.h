@@ -1,4 +1,5 @@
-// Where the store is and how it is reached: the `store:` section of the configuration.
+// What the configuration says of the store: where it is and how it is reached (`store:`), and how
+// its queues are kept.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,14 @@ struct RedisNode {
   std::string host;
   std::uint16_t port = 6379;
   bool operator==(const RedisNode&) const = default;
+};
+
+// How a queue is looked after: `queues:` in the configuration.
+struct QueueSettings {
+  std::string name;
+  std::chrono::milliseconds lease{std::chrono::minutes(5)};          // then it comes back
+  int max_deliveries = 5;                                            // then it is a dead letter
+  std::chrono::milliseconds retention{std::chrono::hours(24 * 30)};  // of what is done
 };
 
 struct StoreSettings {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "router/message/tracking.h"
+#include "router/store/library.h"
 #include "router/task.h"
 
 namespace crosstown {
@@ -40,6 +41,12 @@ RequestRecord read_record(const std::string& tracking, std::string_view text) {
   return record;
 }
 
+std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
+  std::vector<std::string> names;
+  for (const QueueSettings& queue : queues) names.push_back(queue.name);
+  return names;
+}
+
 }  // namespace
 
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
@@ -66,20 +73,35 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
     metrics_.push_back(std::make_unique<LaneMetrics>(registry, partition));
     lanes_.push_back(std::make_unique<Lane>(std::move(lane), threads, *metrics_.back()));
   }
+  std::vector<Lane*> lanes;
+  for (const auto& lane : lanes_) lanes.push_back(lane.get());
+  caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
+  dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
+  self_served_ =
+      std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
+  auditor_ =
+      std::make_unique<Auditor>(std::move(lanes), spool_.get(), options.calendar, options.clock);
 }
 
 Store::~Store() = default;
 
-void Store::start(const std::vector<std::string>& queues) {
+void Store::start(const std::vector<QueueSettings>& queues) {
   if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
-  for (const auto& lane : lanes_) lane->start(queues);
+  for (const auto& lane : lanes_) lane->start(names_of(queues));
+  caretaker_->start(queues);
+  self_served_->start();
 }
 
-void Store::set_queues(const std::vector<std::string>& queues) {
-  for (const auto& lane : lanes_) lane->set_queues(queues);
+void Store::set_queues(const std::vector<QueueSettings>& queues) {
+  for (const auto& lane : lanes_) lane->set_queues(names_of(queues));
+  caretaker_->set_queues(queues);
 }
 
 asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
+  caretaker_->stop();
+  self_served_->stop();
+  auto writing = self_served_->write();
+  co_await asio::co_spawn(first_, std::move(writing), asio::use_awaitable);
   for (const auto& lane : lanes_) lane->stop();
   if (embedded_) {
     auto stopping = embedded_->stop(limit);
@@ -125,7 +147,8 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
 }
 
 std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {
-  if (!spool_ || spool_->entries(partition) == 0) return std::nullopt;
+  if (!spool_ || (spool_->entries(partition) == 0 && spool_->usage().aside == 0))
+    return std::nullopt;
   const auto entry = spool_->find(partition, tracking);
   if (!entry) return std::nullopt;
   const Delivery& delivery = entry->delivery;
@@ -139,16 +162,11 @@ std::optional<RequestRecord> Store::in_spool(int partition, const std::string& t
 }
 
 asio::awaitable<std::optional<bool>> Store::queue_has_work(std::string queue) {
-  for (int partition = 0; partition < settings_.partitions; ++partition) {
-    for (const char* priority : {"urgent", "normal", "low"}) {
-      // Acknowledged entries are removed, so what is left in the stream is work.
-      std::vector<std::string> length{"XLEN", fmt::format("{}:{{{}}}:queue:{}:{}", settings_.prefix,
-                                                          partition, queue, priority)};
-      const auto reply =
-          co_await lanes_[static_cast<std::size_t>(partition)]->command(std::move(length));
-      if (!reply || reply->is_error()) co_return std::nullopt;
-      if (reply->integer() > 0) co_return true;
-    }
+  for (const auto& lane : lanes_) {
+    std::vector<std::string> ask{"FCALL", care_library().has_work, "1", lane->base(), queue};
+    const auto reply = co_await lane->command(std::move(ask));
+    if (!reply || reply->is_error()) co_return std::nullopt;
+    if (reply->integer() > 0) co_return true;
   }
   co_return false;
 }

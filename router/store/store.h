@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/store/auditor.h"
+#include "router/store/caretaker.h"
+#include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
+#include "router/store/self_served.h"
 #include "router/store/settings.h"
 
 namespace crosstown {
@@ -55,8 +59,8 @@ class Store {
         prometheus::Registry& registry, Options options);
   ~Store();
 
-  void start(const std::vector<std::string>& queues);
-  void set_queues(const std::vector<std::string>& queues);
+  void start(const std::vector<QueueSettings>& queues);
+  void set_queues(const std::vector<QueueSettings>& queues);
 
   // Closes the connections and stops an embedded server, which syncs first. Call it from a thread
   // of the store, when no keep() is under way.
@@ -75,9 +79,20 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<Lookup> request(std::string tracking);
 
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
+  // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
 
   [[nodiscard]] StoreHealth health() const;
+
+  [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
+  [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
+  [[nodiscard]] Auditor& auditor() { return *auditor_; }
+
+  // One message that was answered without being stored, for the books; from any thread. `time`: its
+  // own.
+  void count_self_served(std::string_view channel, Time time) {
+    self_served_->count(channel, time);
+  }
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
@@ -88,6 +103,10 @@ class Store {
   std::unique_ptr<Spool> spool_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<Caretaker> caretaker_;
+  std::unique_ptr<DeadLetters> dead_letters_;
+  std::unique_ptr<SelfServedCounts> self_served_;
+  std::unique_ptr<Auditor> auditor_;
 };
 
 }  // namespace crosstown

@@ -151,6 +151,11 @@ class City:
                 samples[found[1], labels] = float(found[3])
         return samples
 
+    def books_balance(self):
+        """Whether `crosstownctl audit` finds every accepted message; and what it said, for the failure's text."""
+        code, said = self.ctl("--timeout", "50", "audit")
+        return code == 0, said
+
     def redis(self, *words):
         done = subprocess.run(["redis-cli", "-s", self.folder / "state/redis/redis.sock", *words],
                               capture_output=True, text=True, timeout=60)

@@ -13,6 +13,7 @@ Delivery full_delivery() {
   delivery.queue = "public-works";
   delivery.priority = "urgent";
   delivery.type = "pothole";
+  delivery.time = Time(std::chrono::seconds(98));
   delivery.seen_window = std::chrono::hours(72);
   delivery.conversation_window = std::chrono::hours(24 * 30);
   delivery.head = R"({"id":"1","subject":")";
@@ -34,6 +35,7 @@ TEST(SpoolEntry, ComesBackAsItWas) {
   EXPECT_EQ(after.queue, before.queue);
   EXPECT_EQ(after.priority, before.priority);
   EXPECT_EQ(after.type, before.type);
+  EXPECT_EQ(after.time, before.time);
   EXPECT_EQ(after.seen_window, before.seen_window);
   EXPECT_EQ(after.conversation_window, before.conversation_window);
   EXPECT_EQ(after.head, before.head);
@@ -47,9 +49,20 @@ TEST(SpoolEntry, WhatIsCutShortOrTooLongIsNoEntry) {
   EXPECT_FALSE(decode(1, whole + "x"));
 }
 
+TEST(SpoolEntry, OneOfTheFirstVersionIsRead) {
+  std::string bytes = encode(full_delivery(), "26-0000017-5", Time(std::chrono::seconds(99)));
+  bytes[0] = 1;
+  constexpr std::size_t before_time = 1 + 8 + 12 + 3 * 8;
+  bytes.erase(before_time, 8);
+  const auto entry = decode(1, bytes);
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->delivery.time, entry->accepted);
+  EXPECT_EQ(entry->delivery.tail, full_delivery().tail);
+}
+
 TEST(SpoolEntry, AnotherVersionIsNoEntry) {
   std::string bytes = encode(full_delivery(), "26-0000017-5", Time{});
-  bytes[0] = 2;
+  bytes[0] = 3;
   EXPECT_FALSE(decode(1, bytes));
 }
 

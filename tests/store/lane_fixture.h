@@ -21,7 +21,9 @@ namespace crosstown::testing {
 
 // It stands still.
 inline Time test_clock() { return Time(std::chrono::milliseconds(1'795'363'445'123)); }
-inline CivilHour test_calendar(Time) { return {26, "2026-11-22", "09"}; }
+inline CivilHour test_calendar(Time time) {
+  return {26, test_clock() - time < std::chrono::hours(12) ? "2026-11-22" : "2026-11-21", "09"};
+}
 
 inline Delivery delivery(const std::string& id, const std::string& conversation = "c1",
                          std::chrono::milliseconds patience = std::chrono::seconds(10)) {
@@ -34,6 +36,7 @@ inline Delivery delivery(const std::string& id, const std::string& conversation 
   one.priority = "normal";
   one.channel = "city-sms";
   one.type = "pothole";
+  one.time = test_clock();
   one.head = R"({"id":")" + id + R"(","subject":")";
   one.tail = R"("type":"pothole"}}})";
   one.deadline = std::chrono::steady_clock::now() + patience;
@@ -47,10 +50,18 @@ std::vector<Delivery> batch(More... more) {
   return all;
 }
 
+inline std::vector<QueueSettings> two_queues() {
+  std::vector<QueueSettings> queues(2);
+  queues[0].name = "public-works";
+  queues[1].name = "front-desk";
+  return queues;
+}
+
 // I/O threads with a store on them, and a way to call into thread 0 from the test.
 class Running {
  public:
-  explicit Running(StoreSettings settings, int threads = 1, std::size_t capacity = 1024) {
+  explicit Running(StoreSettings settings, int threads = 1, std::size_t capacity = 1024,
+                   std::vector<QueueSettings> queues = two_queues()) {
     std::vector<boost::asio::io_context*> contexts;
     for (int i = 0; i < threads; ++i) {
       contexts_.push_back(std::make_unique<boost::asio::io_context>(1));
@@ -62,7 +73,7 @@ class Running {
     options.calendar = test_calendar;
     options.clock = test_clock;
     store_ = std::make_unique<Store>(std::move(settings), contexts, registry_, options);
-    store_->start({"public-works", "front-desk"});
+    store_->start(queues);
     for (auto& context : contexts_) threads_.emplace_back([&context] { context->run(); });
   }
   ~Running() {

@@ -114,6 +114,20 @@ TEST_F(Office, Table) {
       {"PATCH", entry, lead_token, 405, "GET, HEAD, DELETE, OPTIONS"},
       {"GET", entry + "/release", lead_token, 405, "POST, OPTIONS"},
       {"POST", entry + "/release", lead_token, 404},
+      {"GET", "/api/v1/dead", agent_token, 403},
+      {"GET", "/api/v1/dead", lead_token, 503},  // Redis is not there
+      {"GET", "/api/v1/dead?after=x", lead_token, 400},
+      {"GET", "/api/v1/dead/x", lead_token, 404},
+      {"GET", "/api/v1/dead/1-1-0", lead_token, 404},  // no such partition
+      {"GET", "/api/v1/dead/0-1-0", agent_token, 403},
+      {"DELETE", "/api/v1/dead/0-1-0", lead_token, 503},
+      {"POST", "/api/v1/dead/0-1-0/replay", agent_token, 403},
+      {"POST", "/api/v1/dead/0-1-0/replay", lead_token, 503},
+      {"DELETE", "/api/v1/dead/spool-0-1", lead_token, 404},  // there is no spool
+      {"GET", "/api/v1/audit", agent_token, 403},
+      {"GET", "/api/v1/audit", lead_token, 503},
+      {"GET", "/api/v1/audit?day=2026-11-2", lead_token, 400},
+      {"GET", "/api/v1/audit?day=2026-11-22&channel=kiosk", lead_token, 503},
       {"GET", "/api/v1/reload", chief_token, 405, "POST, OPTIONS"},
       {"POST", "/api/v1/reload", lead_token, 403},
       {"POST", "/api/v1/reload", chief_token, 200},

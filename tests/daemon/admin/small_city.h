@@ -19,6 +19,7 @@ inline std::shared_ptr<City> small_city() {
                                           .normaliser = {},
                                           .channels = {},
                                           .queue_names = {},
+                                          .queue_settings = {},
                                           .rules = {},
                                           .access = {},
                                           .admin_hosts = {"console.riverbend.example"},

@@ -231,6 +231,19 @@ TEST_F(Mistakes, AccessAndQueues) {
        "{ file: token } }]\n",
        ":1:91: \"a\" has the same token"},
       {"queues: { front-desk: {} }\n", ":1:11: queues.front-desk: name is missing"},
+      {"queues: { front-desk: { name: { en: F }, lease: 5 } }\n",
+       ":1:49: queues.front-desk: lease must be a duration like 500ms, 5s, 3m, 2h or 1d, not "
+       "\"5\""},
+      {"queues: { front-desk: { name: { en: F }, lease: 500ms } }\n",
+       ":1:49: queues.front-desk: lease must be from 1s to 30d, not \"500ms\""},
+      {"queues: { front-desk: { name: { en: F }, max_deliveries: 0 } }\n",
+       ":1:58: queues.front-desk: max_deliveries must be a whole number from 1 to 1000, not "
+       "\"0\""},
+      {"queues: { front-desk: { name: { en: F }, retention: 3651d } }\n",
+       ":1:53: queues.front-desk: retention must be from 0d to 3650d, not \"3651d\""},
+      {"queues: { front-desk: { name: { en: F }, leese: 5m } }\n",
+       ":1:42: unknown key \"leese\"; did you mean \"lease\"?"},
+      {"queues: { front-desk: { name: { en: F }, retention: 0s } }\n", ""},
       {"queues: { front-desk: { name: Front desk } }\n",
        ":1:31: queues.front-desk: name must be a map with a name for each language (en), not "
        "\"Front desk\""},
@@ -238,7 +251,8 @@ TEST_F(Mistakes, AccessAndQueues) {
       {"queues: { front-desk: { name: { en: Front desk, fr: Accueil } } }\n",
        ":1:49: unknown key \"fr\"; known here: en"},
       {"queues: { front-desk: { name: { en: Front desk }, due: 1d } }\n",
-       ":1:51: unknown key \"due\"; known here: name"},
+       ":1:51: unknown key \"due\"; known here: name, lease, "
+       "max_deliveries, retention"},
   };
   check(cases);
 }

@@ -36,6 +36,11 @@ TEST(CommandLine, WrongUsageIsTwoAndAsksNothing) {
       {{"quarantine", "list", "--channel", "a&b"}, "\"a&b\" is no name of a channel"},
       {{"quarantine", "release"}, "either entries or --all CHANNEL"},
       {{"quarantine", "drop", "a/b", "--all", "a"}, "either entries or --all CHANNEL"},
+      {{"dead"}, "A command is required"},
+      {{"dead", "show", "../status"}, "\"../status\" is no dead letter"},
+      {{"dead", "replay"}, "either entries or --all QUEUE"},
+      {{"dead", "drop", "0-1-0", "--all", "parks"}, "either entries or --all QUEUE"},
+      {{"dead", "replay", "0-1-0", "--queue", "a&b"}, "\"a&b\" is no name of a queue"},
       {{"status", "26-0001234-8"}, "26-0001234-8 is not a tracking number"},
       {{"status", "\x1b[2J"}, "\\x1b[2J is not a tracking number"},
       {{"status", "--\x1b[2J"}, "--\\x1b[2J"},
@@ -68,7 +73,13 @@ TEST(CommandLine, HelpAndVersionAreAnswers) {
                                                           {"quarantine", "list"},
                                                           {"quarantine", "show"},
                                                           {"quarantine", "release"},
-                                                          {"quarantine", "drop"}};
+                                                          {"quarantine", "drop"},
+                                                          {"audit"},
+                                                          {"dead"},
+                                                          {"dead", "list"},
+                                                          {"dead", "show"},
+                                                          {"dead", "replay"},
+                                                          {"dead", "drop"}};
   for (auto arguments : commands) {
     arguments.emplace_back("--help");
     const Said help = run_ctl(arguments);
