@@ -77,12 +77,12 @@ class Audit : public QueueFixture {
     const auto ids = take(5);
     ack({ids[0]});
     running_->store().caretaker().set_queues(with(5, 0s));
-    while (length("queue:public-works:normal") != "5") care();
+    care_until_length("queue:public-works:normal", "5");
     let_lie({ids[2]});
     care();
     running_->store().caretaker().set_queues(with(1, 24h));
     let_lie({ids[3], ids[4]});
-    while (length("dead") != "2") care();
+    care_until_length("dead", "2");
     const auto letters = running_->run(running_->store().dead_letters().list(std::nullopt, 1));
     (void)running_->run(running_->store().dead_letters().drop(letters->at(0).id));
     (void)running_->keep(message("SM-later", "cSM0"));

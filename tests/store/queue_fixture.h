@@ -87,6 +87,12 @@ class QueueFixture : public ::testing::Test {
 
   void care() { running_->run(running_->store().caretaker().round(0)); }
 
+  // Some rounds at most: what does not come by then never will.
+  void care_until_length(const std::string& key, const std::string& wanted) {
+    for (int rounds = 0; rounds < 100 && length(key) != wanted; ++rounds) care();
+    EXPECT_EQ(length(key), wanted) << key;
+  }
+
   [[nodiscard]] std::string length(const std::string& key) const {
     return redis("XLEN 'ct:{0}:" + key + "'");
   }
