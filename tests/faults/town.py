@@ -166,6 +166,7 @@ class Town:
             pass
 
     def kill_daemon_while_redis_stands_still(self, chance):
+        """The embedded one is woken up by that: its process group is orphaned (setpgid(2))."""
         city = chance.choice(self.cities)
         try:
             pid = self.redis.pid()
