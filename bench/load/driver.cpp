@@ -33,10 +33,12 @@ Driver::Driver(const Options& options, RequestSource source, Meter& meter, Ledge
       meter_(meter),
       ledger_(ledger),
       schedule_(plan_of(options), schedule_settings(options)),
-      epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      switchboard_(options.targets.size(), options.request.residents) {
   if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
   for (std::uint32_t id = 0; id < options.connections; ++id) {
-    connections_.push_back(std::make_unique<Connection>(epoll_, id, options.target));
+    const Target& target = options.targets[switchboard_.target_of(id)];
+    connections_.push_back(std::make_unique<Connection>(epoll_, id, target));
   }
 }
 
@@ -48,7 +50,7 @@ Ending Driver::run(const volatile std::sig_atomic_t& interrupted) {
   measure_at_ = now + nanoseconds(options_.warmup);
   if (options_.seconds > 0) stop_at_ = measure_at_ + nanoseconds(options_.seconds);
 
-  while (!schedule_.finished() || under_way_ > 0) {
+  while (!schedule_.finished() || under_way_ > 0 || switchboard_.parked() > 0) {
     follow_clock(now);
     if (interrupted && !schedule_.finished()) {
       ending = Ending::interrupted;
@@ -64,7 +66,7 @@ Ending Driver::run(const volatile std::sig_atomic_t& interrupted) {
     if (now >= next_sweep_) sweep(now);
   }
   meter_.freeze(now);
-  meter_.add_unsent(schedule_.unsent());
+  meter_.add_unsent(schedule_.unsent() + dropped_);
   return ending;
 }
 
@@ -72,12 +74,12 @@ Ending Driver::run(const volatile std::sig_atomic_t& interrupted) {
 bool Driver::connect_all() {
   const Nanoseconds give_up = monotonic_now() + nanoseconds(options_.timeout);
   Nanoseconds now = monotonic_now();
-  while (idle_.size() < connections_.size() && now < give_up) {
+  while (switchboard_.idle() < connections_.size() && now < give_up) {
     sweep(now);
     wait(now);
     now = monotonic_now();
   }
-  return idle_.size() == connections_.size();
+  return switchboard_.idle() == connections_.size();
 }
 
 void Driver::follow_clock(Nanoseconds now) {
@@ -90,26 +92,32 @@ void Driver::follow_clock(Nanoseconds now) {
 
 void Driver::stop(Nanoseconds now) {
   schedule_.stop(now);
+  for (const Job& job : switchboard_.give_up()) {
+    schedule_.answered(job.request);
+    ++dropped_;
+  }
   meter_.freeze(now);
 }
 
 void Driver::launch() {
-  while (!idle_.empty()) {
-    const Nanoseconds now = monotonic_now();
-    const auto job = schedule_.next(now);
+  while (const auto waited = switchboard_.next_parked()) send(waited->job, waited->connection);
+  while (switchboard_.wants_more()) {
+    const auto job = schedule_.next(monotonic_now());
     if (!job) return;
-    Connection& connection = *connections_[idle_.back()];
-    idle_.pop_back();
-    ++under_way_;
-    connection.send(*job, now, source_.head,
-                    [&](std::string& out) { source_.append_rest(job->request, out); });
+    if (const auto connection = switchboard_.connect(*job)) send(*job, *connection);
   }
+}
+
+void Driver::send(const Job& job, std::uint32_t id) {
+  ++under_way_;
+  connections_[id]->send(job, monotonic_now(), source_.head,
+                         [&](std::string& out) { source_.append_rest(job.request, out); });
 }
 
 void Driver::wait(Nanoseconds now) {
   Nanoseconds until = next_sweep_;
   if (!schedule_.exhausted()) until = std::min(until, measuring_ ? stop_at_ : measure_at_);
-  if (!idle_.empty()) until = std::min(until, schedule_.wake_at());
+  if (switchboard_.wants_more()) until = std::min(until, schedule_.wake_at());
   const Nanoseconds pause = std::clamp<Nanoseconds>(until - now, 0, sweep_every);
   const timespec timeout{0, pause};
 
@@ -125,34 +133,34 @@ void Driver::handle(std::uint32_t id, std::uint32_t epoll_events) {
   const auto event = connection.handle(epoll_events);
   switch (event) {
     case Connection::Event::nothing: return;
-    case Connection::Event::connected: idle_.push_back(id); return;
+    case Connection::Event::connected: switchboard_.add_idle(id); return;
     case Connection::Event::closed:
-      if (was == Connection::State::idle) std::erase(idle_, id);
+      if (was == Connection::State::idle) switchboard_.remove_idle(id);
       return;
     case Connection::Event::lost: {
-      conclude(connection, {0, std::nullopt, Problem::lost}, monotonic_now());
+      conclude(id, {0, std::nullopt, Problem::lost}, monotonic_now());
       return;
     }
     case Connection::Event::malformed: {
       connection.close();
-      conclude(connection, {0, std::nullopt, Problem::malformed}, monotonic_now());
+      conclude(id, {0, std::nullopt, Problem::malformed}, monotonic_now());
       return;
     }
     case Connection::Event::answered: {
       const Nanoseconds now = monotonic_now();
-      conclude(connection, judge(connection.job().request.kind, connection.response()), now);
+      conclude(id, judge(connection.job().request.kind, connection.response()), now);
       connection.release();
-      if (connection.state() == Connection::State::idle) idle_.push_back(id);
+      if (connection.state() == Connection::State::idle) switchboard_.add_idle(id);
       return;
     }
   }
 }
 
-void Driver::conclude(Connection& connection, const Verdict& verdict, Nanoseconds now) {
-  const Job& job = connection.job();
+void Driver::conclude(std::uint32_t id, const Verdict& verdict, Nanoseconds now) {
+  const Job& job = connections_[id]->job();
   --under_way_;
   meter_.record(job.request.kind, verdict, job.due, now);
-  ledger_.add(job.request, verdict);
+  ledger_.add(job.request, verdict, switchboard_.target_of(id));
   schedule_.answered(job.request);
 }
 
@@ -160,10 +168,11 @@ void Driver::sweep(Nanoseconds now) {
   next_sweep_ = now + sweep_every;
   const Nanoseconds timeout = nanoseconds(options_.timeout);
   bool alive = false;
-  for (const auto& connection : connections_) {
+  for (std::uint32_t id = 0; id < connections_.size(); ++id) {
+    Connection* const connection = connections_[id].get();
     if (connection->state() == Connection::State::busy && now - connection->sent_at() > timeout) {
       connection->close();
-      conclude(*connection, {0, std::nullopt, Problem::timed_out}, now);
+      conclude(id, {0, std::nullopt, Problem::timed_out}, now);
     }
     if (connection->state() == Connection::State::closed) connection->open();
     alive |= connection->state() == Connection::State::idle ||

@@ -16,6 +16,7 @@
 #include "bench/load/meter.h"
 #include "bench/load/options.h"
 #include "bench/load/schedule.h"
+#include "bench/load/switchboard.h"
 
 namespace crosstown::load {
 
@@ -46,9 +47,10 @@ class Driver {
   [[nodiscard]] bool connect_all();
   void follow_clock(Nanoseconds now);
   void launch();
+  void send(const Job& job, std::uint32_t id);
   void wait(Nanoseconds now);
   void handle(std::uint32_t id, std::uint32_t epoll_events);
-  void conclude(Connection& connection, const Verdict& verdict, Nanoseconds now);
+  void conclude(std::uint32_t id, const Verdict& verdict, Nanoseconds now);
   // Ends requests that took too long and opens what is closed.
   void sweep(Nanoseconds now);
   void stop(Nanoseconds now);
@@ -60,9 +62,9 @@ class Driver {
   Schedule schedule_;
   const int epoll_;
   std::vector<std::unique_ptr<Connection>> connections_;
-  std::vector<std::uint32_t>
-      idle_;  // the one used last on top: few requests keep few connections warm
+  Switchboard switchboard_;
   std::size_t under_way_ = 0;
+  std::uint64_t dropped_ = 0;  // parked when stop() came
   Nanoseconds measure_at_ = never;
   Nanoseconds stop_at_ = never;
   Nanoseconds next_sweep_ = 0;

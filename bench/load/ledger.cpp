@@ -20,15 +20,16 @@ Ledger::Ledger(const std::string& path, const RequestSettings& settings, bool or
   // So that growing costs nothing while the clock runs.
   entries_.reserve(max_entries);
   fmt::print(file_.get(),
-             "# crosstown-load ledger 1\tordered={}\tseed={}\tresidents={}\n"
-             "# provider_id\tresident\tfrom\tn\tkind\tstatus\ttracking\terror\n",
+             "# crosstown-load ledger 2\tordered={}\tseed={}\tresidents={}\n"
+             "# provider_id\tresident\tfrom\tn\tkind\tstatus\ttracking\terror\ttarget\n",
              ordered ? "yes" : "no", settings.seed, settings.residents);
 }
 
-void Ledger::add(Planned request, const Verdict& verdict) {
+void Ledger::add(Planned request, const Verdict& verdict, std::size_t target) {
   if (!file_) return;
   entries_.push_back({request.index, verdict.tracking.value_or(TrackingNumber{}),
-                      static_cast<std::uint16_t>(verdict.status), request.kind, verdict.problem});
+                      static_cast<std::uint16_t>(verdict.status), request.kind, verdict.problem,
+                      static_cast<std::uint8_t>(target)});
   if (entries_.size() == max_entries) write();
 }
 
@@ -42,11 +43,11 @@ void Ledger::write() {
     const Planned request{entry.kind, entry.index};
     const Authorship author = author_of(request, settings_);
     const std::string_view problem = to_text(entry.problem);
-    fmt::format_to(std::back_inserter(lines), "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+    fmt::format_to(std::back_inserter(lines), "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
                    provider_id(settings_.seed, request), author.resident,
                    phone_number(author.resident), author.number, to_text(entry.kind), entry.status,
                    entry.tracking.sequence ? to_text(entry.tracking) : "-",
-                   problem.empty() ? "-" : problem);
+                   problem.empty() ? "-" : problem, entry.target);
     if (lines.size() >= write_size) flush();
   }
   flush();

@@ -19,7 +19,7 @@ class Ledger {
   // `settings` outlives the ledger. An empty `path`: nothing is kept.
   Ledger(const std::string& path, const RequestSettings& settings, bool ordered);
 
-  void add(Planned request, const Verdict& verdict);
+  void add(Planned request, const Verdict& verdict, std::size_t target);
   // False when the file could not be written. Nothing is added afterwards.
   [[nodiscard]] bool close();
 
@@ -30,6 +30,7 @@ class Ledger {
     std::uint16_t status;
     Kind kind;
     Problem problem;
+    std::uint8_t target;
   };
   struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }

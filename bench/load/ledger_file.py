@@ -2,7 +2,7 @@
 
 import dataclasses
 
-FORMAT = "# crosstown-load ledger 1"
+FORMAT = "# crosstown-load ledger 2"
 
 # The sender does not know what became of such a request: it may have been stored.
 UNCERTAIN = {"lost", "timed_out", "malformed"}
@@ -19,6 +19,12 @@ class Message:
     settled: bool = False  # the first one was: its place in the resident's order is certain
     uncertain: bool = False
     told: list = dataclasses.field(default_factory=list)  # tracking numbers, one a delivery that got one
+    targets: set = dataclasses.field(default_factory=set)  # which daemons it was sent to
+
+    @property
+    def ordered(self):
+        """Order is what one daemon accepted: a message that two were given may come before its time."""
+        return self.settled and len(self.targets) == 1
 
     @property
     def mark(self):
@@ -45,13 +51,14 @@ def read_ledger(path):
     return ledger
 
 
-def _add(ledger, provider_id, resident, address, number, kind, status, tracking, error):
+def _add(ledger, provider_id, resident, address, number, kind, status, tracking, error, target):
     if kind == "forged":
         ledger.forged.add(provider_id)
         return
     message = ledger.messages.get(provider_id)
     if message is None:
         message = ledger.messages[provider_id] = Message(int(resident), address, int(number))
+    message.targets.add(target)
     if status == "200":
         message.accepted = True
         message.settled |= kind == "unique"

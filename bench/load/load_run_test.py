@@ -155,6 +155,25 @@ class LoadRunTest(unittest.TestCase):
             numbers = [int(text.rpartition(" n")[2].rstrip("]")) for text in texts]
             self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
 
+    def test_two_targets(self):
+        other = Gateway(self.file("other"))
+        other.numbers, other.bodies, other.order = self.gateway.numbers, self.gateway.bodies, collections.defaultdict(list)
+        other.lock = self.gateway.lock  # two daemons, one store
+        thread = threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        self.addCleanup(other.server_close)
+        self.addCleanup(thread.join)
+        self.addCleanup(other.shutdown)
+        figures, ledger = self.run_load("--messages", "1500", "--ordered", "--residents", "4", "--duplicates", "0.4",
+                                        "--target", "unix:" + self.file("other"))
+        self.assertEqual(figures["errors"], 0)
+        both = [message for message in ledger.messages.values() if len(message.targets) == 2]
+        self.assertGreater(len(both), 100)
+        for message in ledger.messages.values():
+            self.assertEqual(len(set(message.told)), 1)
+            if len(message.targets) == 1:
+                self.assertEqual(message.targets, {str(message.resident % 2)})
+
     def test_fixed_rate(self):
         figures, _ = self.run_load("--seconds", "1", "--warmup", "0.2", "--rate", "400")
         self.assertAlmostEqual(figures["sent"] + figures["unsent"], 480, delta=2)

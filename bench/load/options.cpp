@@ -14,7 +14,7 @@ constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
 // As typed; checked and turned into Options by resolve().
 struct Typed {
-  std::string target;
+  std::vector<std::string> targets;
   std::string token_file;
   std::string keywords_file;
   std::vector<std::string> watched;
@@ -23,7 +23,11 @@ struct Typed {
 };
 
 void declare(CLI::App& app, Options& options, Typed& typed) {
-  app.add_option("--target", typed.target, "127.x.x.x:port, [::1]:port or unix:/path")->required();
+  app.add_option(
+         "--target", typed.targets,
+         "127.x.x.x:port, [::1]:port or unix:/path; repeatable: each resident writes to one "
+         "of them, repeats go to all in turn")
+      ->required();
   app.add_option("--url-signed", options.request.url_signed, "Public URL that the signature covers")
       ->required();
   app.add_option("--path", options.request.path, "Request target")->default_val("/hooks/city-sms");
@@ -106,12 +110,16 @@ Watched read_watched(const std::string& text) {
 }
 
 void resolve(Options& options, const Typed& typed) {
-  const auto target = parse_target(typed.target);
-  if (!target) {
-    throw CLI::ValidationError("--target",
-                               "only 127.0.0.0/8, ::1 and unix sockets: " + typed.target);
+  for (const std::string& text : typed.targets) {
+    const auto target = parse_target(text);
+    if (!target) {
+      throw CLI::ValidationError("--target", "only 127.0.0.0/8, ::1 and unix sockets: " + text);
+    }
+    options.targets.push_back(*target);
   }
-  options.target = *target;
+  if (options.connections < options.targets.size()) {
+    throw CLI::ValidationError("--connections", "each target needs one");
+  }
   if (options.messages == 0 && options.seconds == 0) {
     throw CLI::ValidationError("--messages or --seconds is needed");
   }

@@ -14,7 +14,7 @@
 namespace crosstown::load {
 
 struct Options {
-  Target target;
+  std::vector<Target> targets;  // never empty; the same city, whoever answers
   RequestSettings request;
 
   std::uint64_t messages = 0;  // requests in all, repeats and forgeries included; 0: no limit

@@ -93,7 +93,7 @@ class Audit:
             provider_id, message, sequence = entry
             if not self._once(where, provider_id, partition, fields["tracking"]):
                 continue
-            if self.ledger.ordered and message.settled:
+            if self.ledger.ordered and message.ordered:
                 before, last[message.resident] = last[message.resident], (message.number, sequence)
                 self.verdict.check("each stream is in order", before < last[message.resident]
                                    and before[1] < sequence,
@@ -175,6 +175,7 @@ def main():
     parser.add_argument("--redis", required=True, help="unix:/path or host:port")
     parser.add_argument("--password-file")
     parser.add_argument("--prefix", default="ct")
+    parser.add_argument("--json", help="file: {check: [examined, wrong]}")
     parser.add_argument("--allow-foreign", action="store_true", help="the streams hold other runs' entries too")
     options = parser.parse_args()
     try:
@@ -188,6 +189,9 @@ def main():
     except (OSError, ValueError, RedisError) as error:
         print("verify_ledger: %s" % error, file=sys.stderr)
         return 2
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(verdict.checks, file)
     print(verdict.table())
     print("%d messages in the ledger, %d stored, %d of them never told a number"
           % (len(ledger.messages), len(audit.stored), audit.never_told))

@@ -12,7 +12,7 @@ import verify_ledger
 from ledger_file import read_ledger
 from redis_client import RedisClient, RedisError
 
-HEAD = "# crosstown-load ledger 1\tordered=yes\tseed=1\tresidents=2\n"
+HEAD = "# crosstown-load ledger 2\tordered=yes\tseed=1\tresidents=2\n"
 QUEUE = "ct:{0}:queue:roads:normal"
 URGENT = "ct:{0}:queue:roads:urgent"
 NUMBERS = ("26-0001234-9", "26-0001235-8")  # of residents 0 and 1
@@ -22,10 +22,11 @@ def address(resident):
     return "+1201555010%d" % resident
 
 
-def line(resident, number, kind="unique", status=200, tracking=None, error="-"):
+def line(resident, number, kind="unique", status=200, tracking=None, error="-", target=0):
     name = "SMforged" if kind == "forged" else "SM%d.%d" % (resident, number)
     told = tracking or (NUMBERS[resident] if status == 200 else "-")
-    return "%s\t%d\t%s\t%d\t%s\t%d\t%s\t%s\n" % (name, resident, address(resident), number, kind, status, told, error)
+    return "%s\t%d\t%s\t%d\t%s\t%d\t%s\t%s\t%d\n" % (name, resident, address(resident), number, kind, status, told, error,
+                                                  target)
 
 
 def entry(resident, number, provider_id=None, sequence=None, text=None, **changes):
@@ -129,6 +130,14 @@ class AuditTest(unittest.TestCase):
     def test_sequence_out_of_order_across_streams(self):
         self.redis.streams[URGENT] = [entry(0, 3, sequence=1)]
         self.assert_only("sequence follows acceptance")
+
+    def test_order_is_not_asked_of_a_message_that_two_daemons_had(self):
+        self.lines.append(line(0, 2, "duplicate", target=1))
+        stream = self.redis.streams[QUEUE]
+        stream[0], stream[2] = stream[2], stream[0]
+        self.assert_only()
+        self.lines[-1] = line(0, 2, "duplicate", target=0)
+        self.assert_only("each stream is in order")
 
     def test_order_is_not_asked_of_an_unordered_run(self):
         self.head = HEAD.replace("ordered=yes", "ordered=no")

@@ -63,6 +63,7 @@ class City:
         self.secret("desk", secrets.token_urlsafe(32))
         self.secret("lead", secrets.token_urlsafe(32))
         self.process = None
+        self.environment = None  # what its processes see; None: what this one sees
 
     def secret(self, name, value):
         path = self.folder / name
@@ -74,7 +75,8 @@ class City:
         self.log = self.folder / "log"
         with open(self.log, "a") as log:
             log.truncate(0)
-            self.process = subprocess.Popen([self.bin / "crosstownd", "--config", self.file], stdout=log, stderr=log)
+            self.process = subprocess.Popen([self.bin / "crosstownd", "--config", self.file], stdout=log, stderr=log,
+                                            env=self.environment)
         while True:
             text = self.log.read_text()
             if self.process.poll() is not None:

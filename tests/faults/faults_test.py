@@ -1,229 +1,254 @@
-"""Kills and stops the daemon, Redis or both at random instants under load, and then compares what senders were told with
-what Redis holds: nothing missing, nothing twice, every number finds its request, each resident's order kept.
+"""Breaks a running city at random instants under load, and then compares what senders were told with what Redis holds:
+nothing missing, nothing twice, every number finds its request, each resident's order kept.
 
-    faults_test.py BIN_FOLDER [--rounds N] [--seconds S] [--rate R] [--seed N] [--store embedded|separate|both]
+    faults_test.py BIN_FOLDER [--kinds KIND,…] [--rounds N] [--seconds S] [--rate R] [--seed N] [--accepted N] [--kills N]
 
-A round is one run of the load driver with a ledger of its own. Exit code 0: all rounds balance."""
+    embedded        the daemon, its own Redis, or both are killed or stopped
+    separate        the same with a Redis that is not the daemon's child
+    network         and the connections between them are cut, delayed, silenced, refused
+    two             and two daemons serve the city, with one Redis
+    power           one machine with the daemon's own Redis loses its power
+    power-separate  the same with a separate Redis on it
+    disk            the disk of the daemon's state folder is full now and then; Redis has another one
+
+A round is one run of the load driver with a ledger of its own. Exit code 0: all rounds balance. The ledger of one that does
+not, and the daemons' logs, are kept; where is said."""
 import argparse
 import collections
+import concurrent.futures
 import json
-import os
 import pathlib
 import random
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
-from city import ACCOUNT, NUMBER, ROOT, URL, City  # noqa: E402
+from city import ACCOUNT, NUMBER, ROOT, URL  # noqa: E402
+from small_disk import enter_namespace  # noqa: E402
+from town import Town  # noqa: E402
+
+KINDS = {
+    "embedded": {},
+    "separate": {"separate": True},
+    "network": {"separate": True, "proxied": True},
+    "two": {"separate": True, "proxied": True, "daemons": 2},
+    "power": {"recorded": True},
+    "power-separate": {"separate": True, "recorded": True},
+    "disk": {"separate": True, "disk": 32},
+}
+KILLS = ("kill daemon", "kill redis", "kill both", "kill daemon, redis stopped", "cut power", "kill daemon, disk full",
+         "fill disk, redis killed")
+HONEST_REFUSALS = ("403", "503")  # forged; not now
+# What the audit examines, in the words of the summary; whatever else is wrong there is "other".
+WRONGS = {"accepted messages are stored": "lost", "each number finds its request": "lost",
+          "each delivery was told its number": "lost", "messages are stored once": "doubled",
+          "each stream is in order": "out of order", "sequence follows acceptance": "out of order"}
 
 
-class SeparateRedis:
-    """A server that is not the daemon's child: whoever runs it starts it again."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.socket = folder / "r.sock"
-        self.start()
-
-    def start(self):
-        with open(self.folder / "redis.log", "a") as log:
-            self.process = subprocess.Popen(
-                ["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, "--save", "",
-                 "--appendonly", "yes", "--appendfsync", "always"], stdout=log, stderr=log)
-
-    def pid(self):
-        return self.process.pid
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def revive(self):
-        self.start()
+def make_town(kind, options):
+    settings = dict(KINDS[kind])
+    recorder = pathlib.Path(options.binaries) / "powercut.so" if settings.pop("recorded", False) else None
+    return Town(options.binaries, recorder=recorder, ignored=options.ignore, **settings)
 
 
-class EmbeddedRedis:
-    """The daemon's child, which the daemon starts again."""
+class Round:
+    """One run of the load driver, with faults, and its audit."""
 
-    def __init__(self, city):
-        self.city = city
-        self.socket = city.folder / "state/redis/redis.sock"
+    def __init__(self, town, name, folder, options, seed):
+        self.town, self.name, self.folder, self.options, self.seed = town, name, folder, options, seed
+        self.done = collections.Counter()  # faults
+        self.ledger, self.figures, self.checks = (folder / name for name in ("ledger.tsv", "figures.json", "checks.json"))
 
-    def pid(self):
-        return self.city.redis_pid()
-
-    def kill(self):
+    def run(self, chance):
+        began, load = time.monotonic(), self._start_load()
         try:
-            os.kill(self.pid(), signal.SIGKILL)
-        except (ProcessLookupError, FileNotFoundError, ValueError):
-            pass  # it is just being started
+            self._break_things(chance, load)
+        except BaseException:
+            load.kill()
+            raise
+        finally:
+            _, complaint = load.communicate()
+        if load.returncode != 0:
+            raise RuntimeError("the load driver failed: " + complaint)
+        self.town.settle()
+        self.seconds = time.monotonic() - began
 
-    def revive(self):
-        pass
+    def _break_things(self, chance, load):
+        faults = self.town.faults()
+        while load.poll() is None:
+            time.sleep(chance.uniform(0.05, self.options.pause))
+            if load.poll() is None:
+                what = chance.choice(sorted(faults))
+                faults[what](chance)
+                self.done[what] += 1
+
+    def _start_load(self):
+        city, options = self.town.city, self.options
+        targets = [word for one in self.town.cities for word in ("--target", "127.0.0.1:%d" % one.public)]
+        return subprocess.Popen(
+            [city.bin / "crosstown-load", *targets, "--path", "/hooks/city-sms", "--url-signed", URL + "/hooks/city-sms",
+             "--token-file", city.folder / "token", "--account", ACCOUNT, "--to", NUMBER, "--rate", str(options.rate),
+             "--seconds", str(options.seconds), "--duplicates", "0.1", "--forged", "0.01", "--ordered",
+             "--residents", "500", "--seed", str(self.seed), "--allow-errors", "--timeout", "30",
+             "--keywords", ROOT / "bench/load/keywords.tsv", "--ledger", self.ledger, "--json", self.figures],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def audit(self):
+        """(Counter of what is wrong, what the audit says). Sets `told`, the driver's figures."""
+        done = subprocess.run(
+            ["/usr/bin/python3", ROOT / "bench/load/verify_ledger.py", "--ledger", self.ledger, "--allow-foreign",
+             "--json", self.checks, "--redis", "unix:%s" % self.town.redis.socket], capture_output=True, text=True, timeout=900)
+        self.told = json.loads(self.figures.read_text())
+        wrong = collections.Counter(other=sum(count for status, count in self.told["refused"].items()
+                                              if status not in HONEST_REFUSALS))
+        if done.returncode != 0:
+            checks = json.loads(self.checks.read_text()) if self.checks.exists() else {}
+            for name, (_, count) in checks.items():
+                wrong[WRONGS.get(name, "other")] += count
+            wrong["other"] += not +wrong  # the audit itself failed
+        return +wrong, done.stdout + done.stderr
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Campaign:
+    """Runs rounds one after the other; the last audit of a town is made while the next one has its load."""
 
+    def __init__(self, options):
+        self.options = options
+        self.chance = random.Random(options.seed)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crosstown-faults-"))
+        self.tally, self.rounds, self.failed = collections.Counter(), 0, []
+        self.auditor = concurrent.futures.ThreadPoolExecutor(1)
+        self.audit = None
 
-class Town:
-    """A city that outlives its processes."""
+    @property
+    def kills(self):
+        return sum(self.tally[what] for what in KILLS)
 
-    def __init__(self, binaries, separate):
-        self.city = City(binaries)
-        text = self.city.file.read_text().replace('"127.0.0.1:0", url', '"127.0.0.1:%d", url' % free_port())
-        if separate:
-            self.redis = SeparateRedis(self.city.folder)
-            text = re.sub(r"store: .*", 'store: { redis: "redis+unix://%s" }' % self.redis.socket, text)
-        else:
-            self.redis = EmbeddedRedis(self.city)
-        self.city.file.write_text(text)
-        self.city.start()
+    def goes_on(self):
+        return self.tally["accepted"] < self.options.accepted or self.kills < self.options.kills
 
-    def close(self):
-        self.city.stop(signal.SIGKILL)
+    def run(self):
         try:
-            os.kill(self.redis.pid(), signal.SIGKILL)
-        except (OSError, ValueError):
-            pass
-        if isinstance(self.redis, SeparateRedis):
-            self.redis.process.wait()
-        shutil.rmtree(self.city.folder, ignore_errors=True)
+            while True:  # every kind has its rounds at least once
+                for kind in self.options.kinds:
+                    for first in range(0, self.options.rounds, self.options.fresh):
+                        self._run_town(kind, min(self.options.fresh, self.options.rounds - first))
+                self._await_audit()
+                if not self.goes_on():
+                    break
+        finally:
+            self.auditor.shutdown()
+        if not self.failed:
+            shutil.rmtree(self.folder)
+        return not self.failed
 
-    def kill_daemon(self):
-        self.city.stop(signal.SIGKILL)
-        self.city.start()
+    def _await_audit(self):
+        if self.audit:
+            audit, self.audit = self.audit, None
+            audit.result()
 
-    def kill_redis(self, away):
-        self.redis.kill()
-        time.sleep(away)
-        self.redis.revive()
-
-    def kill_both(self):
-        self.city.stop(signal.SIGKILL)
-        self.redis.kill()
-        self.redis.revive()
-        self.city.start()
-
-    def stop_redis(self, away):
+    def _run_town(self, kind, rounds):
+        """On fresh state, so that Redis does not grow without bound."""
+        town = make_town(kind, self.options)
         try:
-            pid = self.redis.pid()
-            os.kill(pid, signal.SIGSTOP)
-            time.sleep(away)
-            os.kill(pid, signal.SIGCONT)
-        except (ProcessLookupError, FileNotFoundError, ValueError):
-            pass
+            for last in range(rounds - 1, -1, -1):
+                one = self._run_round(kind, town)
+                self._await_audit()
+                if last:
+                    self._conclude(one)
+        except BaseException:
+            town.close()
+            raise
+        self.audit = self.auditor.submit(self._conclude, one, town.close)
 
-    def kill_daemon_while_redis_stands_still(self, away):
+    def _run_round(self, kind, town):
+        self.rounds += 1
+        name = "round %d, %s" % (self.rounds, kind)
+        folder = self.folder / name.replace(", ", "-").replace(" ", "-")
+        folder.mkdir()
+        one = Round(town, name, folder, self.options, self.options.seed * 100_000 + self.rounds)
         try:
-            pid = self.redis.pid()
-            os.kill(pid, signal.SIGSTOP)
-        except (ProcessLookupError, FileNotFoundError, ValueError):
-            return
-        time.sleep(away)
-        self.city.stop(signal.SIGKILL)
-        os.kill(pid, signal.SIGCONT)
-        self.city.start()
+            one.run(self.chance)
+        except (RuntimeError, OSError, AssertionError) as error:
+            self._keep(one, repr(error))
+            raise SystemExit("%s could not be finished: %s" % (name, error))
+        return one
 
-    def break_something(self, chance):
-        """Returns what was done."""
-        away = chance.choice([0.0, 0.1, 0.5, 1.5])
-        what = chance.choice(["kill daemon", "kill redis", "kill both", "stop redis", "kill daemon, redis stopped"])
-        {"kill daemon": self.kill_daemon,
-         "kill redis": lambda: self.kill_redis(away),
-         "kill both": self.kill_both,
-         "stop redis": lambda: self.stop_redis(away),
-         "kill daemon, redis stopped": lambda: self.kill_daemon_while_redis_stands_still(away)}[what]()
-        return what
+    def _conclude(self, one, then=lambda: None):
+        try:
+            began = time.monotonic()
+            wrong, said = one.audit()
+            told = one.told
+            self.tally.update(one.done)
+            self.tally.update(wrong)
+            self.tally["accepted"] += told["accepted"] + told["duplicates"]
+            self.tally["not accepted"] += told["errors"]
+            print("%s: %d accepted, %d repeats, %d not accepted in %.0f s (audit %.0f s), %s; %s"
+                  % (one.name, told["accepted"], told["duplicates"], told["errors"], one.seconds, time.monotonic() - began,
+                     counted(one.done), "DOES NOT BALANCE: %s" % dict(wrong) if wrong else "balances"), flush=True)
+            if wrong:
+                print(said)
+                self._keep(one, said)
+            else:
+                shutil.rmtree(one.folder)
+        finally:
+            then()
 
-    def settle(self):
-        """Until Redis answers and the spool is empty."""
-        limit = time.monotonic() + 120
-        while time.monotonic() < limit:
-            status, body, _ = self.city.ask("GET", "/healthz", port=self.city.admin)
-            if status == 200:
-                store = json.loads(body)["store"]
-                if store["up"] and store["spool"]["entries"] == 0:
-                    return
-            time.sleep(0.01)
-        raise RuntimeError("the spool is not emptied: %s\n%s" % (body, self.city.log.read_text()[-3000:]))
+    def _keep(self, one, said):
+        """The ledger lies there already."""
+        (one.folder / "logs").write_text("\n".join(city.log.read_text() for city in one.town.cities))
+        (one.folder / "audit").write_text(said)
+        self.failed.append(one)
+        print("kept in %s" % one.folder, flush=True)
 
-
-def start_load(town, ledger, figures, options, seed):
-    city = town.city
-    return subprocess.Popen(
-        [city.bin / "crosstown-load", "--target", "127.0.0.1:%d" % city.public, "--path", "/hooks/city-sms",
-         "--url-signed", URL + "/hooks/city-sms", "--token-file", city.folder / "token", "--account", ACCOUNT,
-         "--to", NUMBER, "--rate", str(options.rate), "--seconds", str(options.seconds), "--duplicates", "0.1",
-         "--forged", "0.01", "--ordered", "--residents", "500", "--seed", str(seed), "--allow-errors",
-         "--keywords", ROOT / "bench/load/keywords.tsv", "--ledger", ledger, "--json", figures],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    def summary(self):
+        tally = self.tally
+        faults = {what: count for what, count in tally.items() if what not in (*WRONGS.values(), "other", "accepted", "not accepted")}
+        return ("seed %d: %d rounds, %d accepted, %d not accepted, %d kills (%s); lost %d, doubled %d, out of order %d, other %d"
+                % (self.options.seed, self.rounds, tally["accepted"], tally["not accepted"], self.kills, counted(faults),
+                   tally["lost"], tally["doubled"], tally["out of order"], tally["other"]))
 
 
-def verify(town, ledger):
-    return subprocess.run(
-        ["/usr/bin/python3", ROOT / "bench/load/verify_ledger.py", "--ledger", ledger, "--allow-foreign",
-         "--redis", "unix:%s" % town.redis.socket], capture_output=True, text=True, timeout=600)
+def counted(faults):
+    return ", ".join("%d %s" % (count, what) for what, count in sorted(faults.items())) or "no fault"
 
 
-def run_round(town, number, options, chance, tally):
-    ledger, figures = town.city.folder / "ledger.tsv", town.city.folder / "figures.json"
-    load = start_load(town, ledger, figures, options, options.seed * 1000 + number)
-    done = []
-    while load.poll() is None:
-        time.sleep(chance.uniform(0.05, options.seconds / 3))
-        if load.poll() is None:
-            done.append(town.break_something(chance))
-    _, complaint = load.communicate()
-    if load.returncode != 0:
-        print("the load driver failed: " + complaint)
-        return False
-    town.settle()
-    audit = verify(town, ledger)
-    told = json.loads(figures.read_text())
-    tally["accepted"] += told["accepted"] + told["duplicates"]
-    tally["faults"] += len(done)
-    tally["not accepted"] += told["errors"]
-    for what in done:
-        tally[what] += 1
-    print("round %d: %d accepted, %d repeats, %d not accepted, %s; %s"
-          % (number, told["accepted"], told["duplicates"], told["errors"], ", ".join(done) or "nothing broken",
-             "balances" if audit.returncode == 0 else "DOES NOT BALANCE"), flush=True)
-    if audit.returncode != 0:
-        print(audit.stdout + audit.stderr)
-        print(town.city.log.read_text()[-4000:])
-        keep = pathlib.Path("/tmp") / ("crosstown-faults-%d-%d.tsv" % (options.seed, number))
-        shutil.copy(ledger, keep)
-    return audit.returncode == 0
+def read_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binaries")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="default: all")
+    parser.add_argument("--rounds", type=int, default=2, help="of each kind; default 2")
+    parser.add_argument("--fresh", type=int, default=3, help="rounds until the state is made anew; default 3")
+    parser.add_argument("--seconds", type=float, default=4, help="of load a round; default 4")
+    parser.add_argument("--rate", type=int, default=800, help="messages a second; 0: as many as are answered; default 800")
+    parser.add_argument("--pause", type=float, default=1.3, help="seconds between two faults, at most; default 1.3")
+    parser.add_argument("--accepted", type=int, default=0, help="rounds until so many were accepted")
+    parser.add_argument("--kills", type=int, default=0, help="and so many processes killed")
+    parser.add_argument("--ignore", action="append", default=[], metavar="SITE",
+                        help="a sync to leave out before power cuts (powercut.cpp): the books must then not balance")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
+    options = parser.parse_args()
+    options.kinds = options.kinds.split(",")
+    unknown = set(options.kinds) - KINDS.keys()
+    if unknown:
+        parser.error("no such kind: " + ", ".join(sorted(unknown)))
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binaries")
-    parser.add_argument("--rounds", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--rate", type=int, default=800)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
-    parser.add_argument("--store", choices=["embedded", "separate", "both"], default="both")
-    options = parser.parse_args()
+    options = read_options()
+    if "disk" in options.kinds and not enter_namespace():
+        print("disk: left out, since nothing may be mounted here")
+        options.kinds.remove("disk")
     print("seed %d" % options.seed, flush=True)
-    chance, tally, good = random.Random(options.seed), collections.Counter(), True
-    for store in ["embedded", "separate"] if options.store == "both" else [options.store]:
-        print("%s Redis" % store, flush=True)
-        town = Town(options.binaries, store == "separate")
-        try:
-            for number in range(options.rounds):
-                good = run_round(town, number, options, chance, tally) and good
-        finally:
-            town.close()
-    print("; ".join("%s: %d" % pair for pair in sorted(tally.items())))
+    campaign = Campaign(options)
+    try:
+        good = campaign.run()
+    finally:
+        print(campaign.summary())
     return 0 if good else 1
 
 
