@@ -20,6 +20,7 @@
 #include <fstream>
 
 #include "router/store/connection.h"
+#include "router/store/content/durable_file.h"
 #include "router/store/server_check.h"
 #include "router/store/transport.h"
 
@@ -51,9 +52,7 @@ StoreSettings EmbeddedRedis::reached_by(StoreSettings settings) {
 }
 
 asio::awaitable<void> EmbeddedRedis::run() {
-  std::error_code ignored;
-  std::filesystem::create_directories(directory_, ignored);
-  std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, ignored);
+  make_folders();
   running_ = true;
   while (!stopping_) {
     if (const auto lock = take_lock()) {
@@ -68,6 +67,18 @@ asio::awaitable<void> EmbeddedRedis::run() {
     co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
   running_ = false;
+}
+
+// Redis syncs the folder of its journal, but not that folder's name, nor ours: a power cut after the
+// first start could take both.
+void EmbeddedRedis::make_folders() const {
+  std::error_code ignored;
+  std::filesystem::create_directories(directory_.parent_path(), ignored);
+  for (const auto& folder : {directory_, directory_ / "appendonlydir"}) {
+    if (const auto made = disk::make_durable_directory(disk::kernel(), folder); !made)
+      SPDLOG_ERROR("event=embedded_redis_folder error=\"{}\"", disk::to_text(made.error()));
+  }
+  std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, ignored);
 }
 
 std::optional<int> EmbeddedRedis::take_lock() const {

@@ -39,6 +39,7 @@ class EmbeddedRedis {
   [[nodiscard]] pid_t pid() const { return child_; }
 
  private:
+  void make_folders() const;
   [[nodiscard]] std::optional<int> take_lock() const;     // the locked descriptor
   [[nodiscard]] std::string write_configuration() const;  // its path; empty: it cannot be written
   bool spawn(int lock);

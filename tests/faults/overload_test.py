@@ -19,7 +19,7 @@ from city import ACCOUNT, NUMBER, ROOT, URL, City  # noqa: E402
 
 LIMITS = ", lane: 2048, accept_timeout: 2s"
 SPOOL = "{ max_size: 32MiB }"
-CONNECTIONS = 12_000  # limits.connections is 10,000
+CONNECTIONS = 9_000  # limits.connections is 10,000
 FLAT = 1.1            # what memory may grow by after the first third
 
 

@@ -138,6 +138,7 @@ def stored_on_the_first_day(ignore, machines):
 # Promise -> the syncs without which it is not kept.
 PROMISES = {
     stored_in_redis: [JOURNAL],
+    stored_on_the_first_day: ["fsync:state", "fsync:state/redis"],
     stored_after_redis_rewrote_its_journal: [
         "fsync:state/redis/temp-rewriteaof-*.aof", "fdatasync:state/redis/appendonlydir/temp-appendonly.aof.manifest",
         "fdatasync:state/redis/appendonlydir"],
@@ -182,11 +183,6 @@ class PowerCuts(unittest.TestCase):
             for site in sites:
                 with self.subTest(promise.__name__, without=site):
                     self.assertRaises(Lost, self.keep, promise, site)
-
-    # Redis syncs its own folder, and nobody the names of that one and of the daemon's folder for it.
-    @unittest.expectedFailure
-    def test_redis_on_the_first_day(self):
-        self.keep(stored_on_the_first_day)
 
     def test_the_log_is_the_whole_truth(self):
         machine = self.machines()
