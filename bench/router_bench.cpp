@@ -68,7 +68,7 @@ std::unique_ptr<const Rules> rules_with(int keywords) {
   const auto document = config::Document::parse(yaml, "bench.yaml", problems);
   auto root = document.root();
   auto rules =
-      Rules::read(root.require("routes").value(), {{"public-works", "front-desk"}, {"city-sms"}});
+      Rules::read(root.require("routes").value(), {{"public-works", "front-desk"}, {"city-sms"}, {"en", "es"}});
   if (!rules) throw std::runtime_error(to_text(problems.sorted().front()));
   return rules;
 }
@@ -141,7 +141,7 @@ BENCHMARK(tracking_number);
 void route(benchmark::State& state) {
   const auto rules = rules_with(static_cast<int>(state.range(0)));
   const Message message = message_with(state.range(1) == 0 ? spanish() : english(state.range(1)));
-  for (auto _ : state) benchmark::DoNotOptimize(rules->route(message));
+  for (auto _ : state) benchmark::DoNotOptimize(rules->route(message, {}));
 }
 BENCHMARK(route)->ArgsProduct({{20, 200, 1000}, {0, 100, 300}});
 

@@ -170,7 +170,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     visit.books.accepted(channel.metrics->self_served);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
-  const Routing routing = city.rules->route(message);
+  const Circumstances circumstances;
+  const Routing routing = city.rules->route(message, circumstances);
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};

@@ -85,7 +85,7 @@ void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   normalise(message, config.normaliser());
   if (self_service(message))
     return verdict.fail("the daemon answers this by itself; it reaches no queue");
-  const Routing routing = config.rules->route(message);
+  const Routing routing = config.rules->route(message, {});
   const std::string why =
       fmt::format(" (rule \"{}\": {})", routing.rule, fmt::join(routing.why, "; "));
   verdict.compare("rule", test.expected.rule, routing.rule,
