@@ -4,6 +4,7 @@
 
 #include "router/message/text.h"
 #include "router/rules/address_pattern.h"
+#include "router/rules/regex_size.h"
 
 namespace crosstown {
 namespace {
@@ -267,12 +268,23 @@ Condition ConditionReader::text(const Value& value) {
     }
     auto pattern = read_pattern(*written);
     if (auto* good = std::get_if<Pattern>(&pattern)) {
+      count(*good, entry);
       leaf.facts.push_back(facts_.add_text(*written, std::move(*good)));
     } else {
       mistakes_.tell(entry, std::get<PatternMistake>(pattern).text);
     }
   }
   return leaf;
+}
+
+void ConditionReader::count(const Pattern& pattern, const Value& entry) {
+  if (!pattern.words.empty() || expressions_ > all_regexes_limit) return;
+  expressions_ += regex_size(pattern.expression);
+  if (expressions_ <= all_regexes_limit) return;
+  mistakes_.tell(entry,
+                 fmt::format("the regular expressions of all rules together repeat too much: with "
+                             "their counts written out they have more than {} characters",
+                             all_regexes_limit));
 }
 
 }  // namespace crosstown

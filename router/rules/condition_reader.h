@@ -42,11 +42,13 @@ class ConditionReader {
   [[nodiscard]] Condition own_hours(const config::Value& value);
   [[nodiscard]] Condition calendar(const std::string& name, const config::Value& state);
   [[nodiscard]] Condition text(const config::Value& value);
+  void count(const Pattern& pattern, const config::Value& entry);
 
   const RuleNames& names_;
   FactTable& facts_;
   Mistakes& mistakes_;
   std::string_view queue_;
+  std::size_t expressions_ = 0;  // size of all regular expressions so far
 };
 
 // Types are counted by name: the same shape as names of queues and channels. Tells what is wrong.

@@ -80,8 +80,7 @@ TEST(Findings, Shadowed) {
       {"{ not: { text: [a, b] } }", "{ not: { text: a } }", false},
       {"{ not: { medium: sms } }", "{ medium: chat }", true},
       {"{ not: { medium: sms } }", "{ medium: [chat, sms] }", false},
-      {"{ medium: [phone, sms, chat, email, voice-assistant, app, walk-in] }", "{ text: x }",
-       true},
+      {"{ medium: [phone, sms, chat, email, voice-assistant, app, walk-in] }", "{ text: x }", true},
   };
   for (const auto& row : table)
     EXPECT_EQ(shadows(row.earlier, row.later), row.shadowed)

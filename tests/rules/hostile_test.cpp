@@ -83,7 +83,7 @@ TEST(Hostile, ExpressionsThatGrow) {
     const auto pattern = read_pattern(bomb);
     ASSERT_TRUE(std::holds_alternative<PatternMistake>(pattern)) << bomb;
     EXPECT_THAT(std::get<PatternMistake>(pattern).text,
-                testing::HasSubstr("more than 1000 characters"));
+                testing::HasSubstr("more than 250 characters"));
   }
 }
 
