@@ -20,11 +20,11 @@ namespace crosstown {
     case 0x43D:  // н, by its capital
     case 0x4BB: return 'h';
     case 0x456:  // і
-    case 0x4CF:
     case 0x3B9: return 'i';
     case 0x458: return 'j';  // ј
     case 0x43A:              // к
     case 0x3BA: return 'k';
+    case 0x4CF: return 'l';  // ӏ
     case 0x43C: return 'm';  // м, by its capital
     case 0x43E:              // о
     case 0x3BF: return 'o';

@@ -23,8 +23,8 @@ class FactIndex {
  public:
   explicit FactIndex(const RuleSet& set);
 
-  // Adds the facts that hold. Takes memory only for addresses with an @, intents with slots and
-  // areas.
+  // Adds the facts that hold. May take memory for long addresses, and for slots and areas that
+  // rules ask about.
   void find(const Message& message, const Circumstances& circumstances, BitSet& facts) const;
 
  private:
@@ -41,7 +41,8 @@ class FactIndex {
   void find_intent(const Message& message, BitSet& facts) const;
   void find_areas(const Circumstances& circumstances, BitSet& facts) const;
 
-  std::array<Numbers, 11> by_field_;  // of those with a subject: subject, 0, value
+  static constexpr std::size_t fields = static_cast<std::size_t>(Field::text) + 1;
+  std::array<Numbers, fields> by_field_;  // of those with a subject: subject, 0, value
   // Of `from`, without the star; and how long they are: each length is one lookup.
   Numbers beginnings_;
   Numbers ends_;

@@ -140,6 +140,7 @@ TEST(Condition, AllAnyNot) {
   expect_all(std::array{
       Case{"{ any: [{ text: farola }, { text: bache }] }", as_it_is, true},
       Case{"{ any: [{ text: farola }, { language: en }] }", as_it_is, false},
+      Case{"{ any: [{ text: farola }, { not: { text: luz } }] }", as_it_is, true},
       Case{"{ all: [{ text: bache }, { text: hay }] }", as_it_is, true},
       Case{"{ all: [{ text: bache }, { text: farola }] }", as_it_is, false},
       Case{"{ not: { text: bache } }", as_it_is, false},
