@@ -1,6 +1,7 @@
 // What the router costs for each message before it reaches the store, piece by piece.
 #include <benchmark/benchmark.h>
 
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "router/message/text.h"
 #include "router/message/tracking.h"
 #include "router/message/uuid.h"
+#include "router/rules/findings.h"
 #include "router/rules/rules.h"
 #include "router/rules/self_service.h"
 
@@ -52,25 +54,57 @@ Message message_with(std::string text) {
   return message;
 }
 
-std::unique_ptr<const Rules> rules_with(int keywords) {
-  std::string yaml = "routes:\n";
-  for (int i = 0; i < keywords; i += 4) {
-    const std::string n = std::to_string(i);
-    yaml += "- { name: rule-" + n + ", when: { text: [keyword" + n + ", palabra" + n +
-            ", street sign " + n + ", wort" + n +
-            "] }, then: { queue: public-works, type: pothole } }\n";
-  }
-  yaml +=
-      "- { name: holes, when: { channel: city-sms, text: [hole, caído] }, then: { queue: "
-      "public-works, type: pothole } }\n";
-  yaml += "- { name: rest, then: { queue: front-desk } }\n";
+std::unique_ptr<const Rules> rules_from(const std::string& routes) {
+  const std::string yaml = "routes:\n" + routes + "- { name: rest, then: { queue: front-desk } }\n";
   config::Problems problems;
   const auto document = config::Document::parse(yaml, "bench.yaml", problems);
   auto root = document.root();
   auto rules =
-      Rules::read(root.require("routes").value(), {{"public-works", "front-desk"}, {"city-sms"}});
+      Rules::read(root.require("routes").value(), {.queues = {"public-works", "front-desk"},
+                                                   .channels = {"city-sms"},
+                                                   .languages = {"en", "es"},
+                                                   .calendars = {"city-hall"},
+                                                   .area_kinds = {"ward"}});
   if (!rules) throw std::runtime_error(to_text(problems.sorted().front()));
   return rules;
+}
+
+// Ten text entries a rule, words and phrases in two languages, none of which the texts have. Then
+// one that they do have.
+std::string text_rules(int entries) {
+  std::string yaml;
+  for (int i = 0; i < entries; i += 10) {
+    std::string text;
+    for (int k = i; k < i + 5; ++k) {
+      const std::string n = std::to_string(k);
+      text += (text.empty() ? "keyword" : ", keyword") + n + ", street sign " + n;
+    }
+    yaml += "- { name: rule-" + std::to_string(i) + ", when: { text: [" + text +
+            "], not: { language: es, hours: { city-hall: open } } }, then: { queue: public-works, "
+            "type: pothole } }\n";
+  }
+  return yaml +
+         "- { name: holes, when: { channel: city-sms, text: [hole, caído] }, then: { queue: "
+         "public-works, type: pothole } }\n";
+}
+
+// Made once: ten thousand entries take vectorscan's compiler a while.
+const Rules& rules_of(int entries) {
+  static std::map<int, std::unique_ptr<const Rules>> made;
+  auto& rules = made[entries];
+  if (!rules) rules = rules_from(text_rules(entries));
+  return *rules;
+}
+
+// A thousand rules of one condition each.
+std::string thousand_rules(const std::string& before, const std::string& after) {
+  std::string yaml;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string n = std::to_string(i);
+    yaml += "- { name: rule-" + n + ", when: { " + before + n + after +
+            " }, then: { queue: public-works } }\n";
+  }
+  return yaml;
 }
 
 const Routing routing{
@@ -137,12 +171,45 @@ void tracking_number(benchmark::State& state) {
 }
 BENCHMARK(tracking_number);
 
-// Keywords, then bytes of text; 0: Spanish with accents.
-void route(benchmark::State& state) {
-  const auto rules = rules_with(static_cast<int>(state.range(0)));
+// Text entries, then bytes of text; 0: Spanish with accents.
+void route_text(benchmark::State& state) {
+  const Rules& rules = rules_of(static_cast<int>(state.range(0)));
   const Message message = message_with(state.range(1) == 0 ? spanish() : english(state.range(1)));
-  for (auto _ : state) benchmark::DoNotOptimize(rules->route(message));
+  for (auto _ : state) benchmark::DoNotOptimize(rules.route(message, {}));
 }
-BENCHMARK(route)->ArgsProduct({{20, 200, 1000}, {0, 100, 300}});
+BENCHMARK(route_text)->ArgsProduct({{10, 200, 10'000}, {0, 100, 300, 30'000}});
+
+// A thousand rules without text. The third kind has nothing to tell its rules apart by, so each is
+// judged.
+void route_fields(benchmark::State& state, const std::string& before, const std::string& after) {
+  const auto rules = rules_from(thousand_rules(before, after));
+  Message message = message_with(english(100));
+  message.intent = Intent{"Intent999", {{"issue", "pothole"}}};
+  for (auto _ : state) benchmark::DoNotOptimize(rules->route(message, {}));
+}
+BENCHMARK_CAPTURE(route_fields, intent, "intent: Intent", "");
+BENCHMARK_CAPTURE(route_fields, from_prefix, "from: '+1801555", "*'");
+BENCHMARK_CAPTURE(route_fields, all_alike, "channel: city-sms, not: { type: type-",
+                  "}, medium: app");
+
+void explain_text(benchmark::State& state) {
+  const Rules& rules = rules_of(static_cast<int>(state.range(0)));
+  const Message message = message_with(english(300));
+  for (auto _ : state) benchmark::DoNotOptimize(rules.explain(message, {}));
+}
+BENCHMARK(explain_text)->Arg(200)->Arg(10'000);
+
+// What a reload and a check cost.
+void read_rules(benchmark::State& state) {
+  const std::string yaml = text_rules(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(rules_from(yaml));
+}
+BENCHMARK(read_rules)->Arg(200)->Arg(10'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void find_doubtful_rules(benchmark::State& state) {
+  const Rules& rules = rules_of(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(rule_findings(rules));
+}
+BENCHMARK(find_doubtful_rules)->Arg(10'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -172,7 +172,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     served(visit);
     co_return SelfServed{words::status_bad_number(message.language)};
   }
-  Routing routing = city.rules->route(message);
+  const Circumstances circumstances;
+  Routing routing = city.rules->route(message, circumstances);
   const bool held_low = flood && routing.priority != Priority::urgent;
   if (held_low) {
     routing.priority = Priority::low;

@@ -56,6 +56,8 @@ int main(int argc, char** argv) {
   auto* check = app.add_subcommand(
       "check", "Look for every mistake in a configuration, and run its own tests");
   check->add_option("FILE", file)->required();
+  bool strict = false;
+  check->add_flag("--strict", strict, "Exit with 1 also for warnings");
   auto* secrets = app.add_subcommand(
       "make-secrets", "Make the secret files that a configuration names and that are missing");
   secrets->add_option("FILE", file)->required();
@@ -63,7 +65,11 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   if (!state.empty()) setenv("STATE_DIRECTORY", state.c_str(), 1);
-  if (*check) return crosstown::check_command(file, std::cout);
+  using crosstown::Strictness;
+  if (*check) {
+    return crosstown::check_command(file, std::cout,
+                                    strict ? Strictness::refuse : Strictness::warn);
+  }
   if (*secrets) return crosstown::make_secrets_command(file, std::cout);
   if (file.empty()) {
     std::cerr << app.help();

@@ -6,8 +6,15 @@
 
 namespace crosstown {
 
-// Prints every mistake as file:line:column: text and their number, or
-// "riverbend.yaml: ok, 3 channels, 9 queues, 25 rules, 12 tests passed". Exit code: 0, or 1.
+// Whether what is doubtful but not wrong counts as wrong.
+enum class Strictness { warn, refuse };
+
+// Prints every mistake as file:line:column: text and their number, or what is doubtful (rules that
+// can never win), which rules the file's tests reach if it has any, and
+// "riverbend.yaml: ok, 3 channels, 9 queues, 25 rules, 12 tests passed". Exit code: 0; 1 with a
+// mistake, and with a warning when strict.
+[[nodiscard]] int check_command(const std::filesystem::path& file, std::ostream& out,
+                                Strictness strictness);
 [[nodiscard]] int check_command(const std::filesystem::path& file, std::ostream& out);
 
 // Makes every secret file that the configuration names and that is not there yet (mode 0600,

@@ -61,7 +61,7 @@ Config read_sections(config::Section& root) {
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
-    config.rules = Rules::read(*routes, {names.queues, names.channels});
+    config.rules = Rules::read(*routes, {names.queues, names.channels, names.languages});
   }
   config.tests = read_tests(root, names);
   check_public_url(root, config);

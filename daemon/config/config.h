@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -164,6 +165,9 @@ struct Config {
 // What the file's own tests found: one problem for each expectation that was not met, at the test's
 // place. Needs `rules`.
 [[nodiscard]] std::vector<config::Problem> run_config_tests(const Config& config);
+
+// The rules that won in at least one of the file's own tests. Needs `rules`.
+[[nodiscard]] std::set<std::string> rules_reached(const Config& config);
 
 // Why `wanted` cannot replace `running` without a restart: one problem for each restart key that
 // changed, at its place in the wanted file. Empty: it can.

@@ -44,8 +44,8 @@ void read_expected(config::Section& test, ConfigTest::Expected& out, const TestN
   }
 }
 
-// The message as its adapter would have read it.
-Message message_of(const ConfigTest& test, const ChannelConfig& channel) {
+// The message as its adapter would have read it, normalised.
+Message message_of(const Config& config, const ConfigTest& test, const ChannelConfig& channel) {
   Message message;
   message.medium = channel.medium;
   message.channel = channel.name;
@@ -54,6 +54,7 @@ Message message_of(const ConfigTest& test, const ChannelConfig& channel) {
   message.from = test.from;
   message.to = test.to;
   message.text = test.text;
+  normalise(message, config.normaliser());
   return message;
 }
 
@@ -81,11 +82,10 @@ class Verdict {
 void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   const ChannelConfig* channel = config.channel(test.channel);
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
-  Message message = message_of(test, *channel);
-  normalise(message, config.normaliser());
+  const Message message = message_of(config, test, *channel);
   if (self_service(message))
     return verdict.fail("the daemon answers this by itself; it reaches no queue");
-  const Routing routing = config.rules->route(message);
+  const Routing routing = config.rules->route(message, {});
   const std::string why =
       fmt::format(" (rule \"{}\": {})", routing.rule, fmt::join(routing.why, "; "));
   verdict.compare("rule", test.expected.rule, routing.rule,
@@ -125,6 +125,17 @@ std::vector<config::Problem> run_config_tests(const Config& config) {
     run(config, test, verdict);
   }
   return failures;
+}
+
+std::set<std::string> rules_reached(const Config& config) {
+  std::set<std::string> winners;
+  for (const ConfigTest& test : config.tests) {
+    const ChannelConfig* channel = config.channel(test.channel);
+    if (!channel) continue;
+    const Message message = message_of(config, test, *channel);
+    if (!self_service(message)) winners.insert(config.rules->route(message, {}).rule);
+  }
+  return winners;
 }
 
 }  // namespace crosstown

@@ -137,6 +137,8 @@ class Section {
   // All entries of a map whose keys are names the city chose (channels, queues); consumes them all.
   // A name that is not [a-z0-9][a-z0-9-]{0,62} is a problem.
   [[nodiscard]] std::vector<std::pair<std::string, Value>> named_entries();
+  // The same for keys that somebody else named (intents of a voice assistant): any text will do.
+  [[nodiscard]] std::vector<std::pair<std::string, Value>> entries();
   [[nodiscard]] const std::filesystem::path& folder() const;
 
   // Every key nobody asked for is a problem, with the nearest of the keys that were asked for.

@@ -130,16 +130,22 @@ Section Section::section(std::string_view key) {
 }
 
 std::vector<std::pair<std::string, Value>> Section::named_entries() {
+  auto out = entries();
+  for (const auto& [name, value] : out) {
+    if (is_name(name)) continue;
+    impl_->source->problems->add(
+        impl_->source->file, value.impl_->key_mark,
+        fmt::format("the name {} must be made of a-z, 0-9 and \"-\", at most 63 of them",
+                    shown(name)));
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, Value>> Section::entries() {
   std::vector<std::pair<std::string, Value>> out;
   if (!impl_->node) return out;
   impl_->all_asked = true;
   for (const Entry& entry : impl_->node->entries) {
-    if (!is_name(entry.key)) {
-      impl_->source->problems->add(
-          impl_->source->file, entry.mark,
-          fmt::format("the name {} must be made of a-z, 0-9 and \"-\", at most 63 of them",
-                      shown(entry.key)));
-    }
     out.emplace_back(entry.key,
                      Value(std::make_shared<Value::Impl>(Value::Impl{
                          impl_->source, entry.value, impl_->path, entry.key, entry.mark})));

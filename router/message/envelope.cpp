@@ -142,7 +142,9 @@ void append_routing(std::string& out, const Routing& routing) {
   append_string(out, routing.type);
   out += R"(,"priority":")";
   out += to_text(routing.priority);
-  out += R"(","tier":1,"rule":)";
+  out += R"(","tier":)";
+  append_number(out, routing.tier);
+  out += R"(,"rule":)";
   append_string(out, routing.rule);
   out += R"(,"why":[)";
   for (const auto& reason : routing.why) {

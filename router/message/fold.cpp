@@ -2,6 +2,7 @@
 // ranges.
 #include <array>
 
+#include "router/message/lookalikes.h"
 #include "router/message/swar.h"
 #include "router/message/text.h"
 #include "router/message/utf8.h"
@@ -95,11 +96,17 @@ constexpr char mark_to_ascii(char32_t code) {
 }
 
 // Accents written as characters of their own (as macOS and some keyboards do), and what is
-// invisible inside words: soft hyphen, zero-width space, word joiner, byte order mark.
+// invisible inside words: soft hyphen, joiners, marks of direction, variation selectors, tags, byte
+// order mark. Who hides a word in such characters from a filter hides it from nobody who reads.
 constexpr bool vanishes(char32_t code) {
-  return (code >= 0x0300 && code <= 0x036F) || code == 0xAD || code == 0x200B || code == 0x2060 ||
-         code == 0xFEFF;
+  if (code < 0x300) return code == 0xAD;
+  return code <= 0x036F || code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
+         (code >= 0x2060 && code <= 0x2064) || (code >= 0xFE00 && code <= 0xFE0F) ||
+         code == 0xFEFF || (code >= 0xE0000 && code <= 0xE01EF);
 }
+
+// Of the two scripts that have letters that look Latin: Greek and Cyrillic.
+constexpr bool may_look_latin(char32_t code) { return code >= 0x0370 && code <= 0x052F; }
 
 // Greek and Cyrillic, the two other scripts with cases that residents write in.
 constexpr char32_t lower_of(char32_t code) {
@@ -141,6 +148,7 @@ void fold_into(std::string_view text, std::string& out) {
   constexpr std::size_t step = sizeof(swar::Word);
   out.resize(text.size());
   char* end = out.data();
+  bool other_script = false;
   while (!text.empty()) {
     if (text.size() >= step) {
       if (const swar::Word word = swar::load(text.data()); !swar::any_high(word)) {
@@ -156,10 +164,12 @@ void fold_into(std::string_view text, std::string& out) {
       *end++ = lower_ascii(static_cast<unsigned char>(text[0]));
     } else {
       end = put(text.substr(0, bytes), character->code, end);
+      other_script = other_script || may_look_latin(character->code);
     }
     text.remove_prefix(bytes);
   }
   out.resize(static_cast<std::size_t>(end - out.data()));
+  if (other_script) unmask_lookalikes(out);
 }
 
 std::string fold(std::string_view text) {

@@ -1,6 +1,7 @@
 // What the router decided for a message, and why.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct Routing {
   Priority priority = Priority::normal;
   std::string rule;              // the rule that won
   std::vector<std::string> why;  // one line for each condition that held
+  int tier = 1;                  // the line of support, 1 to 3
+  std::string answer{};          // id of a scripted answer that opens the receipt; empty: none
+  std::optional<std::chrono::minutes> due{};  // instead of the queue's own
 };
 
 }  // namespace crosstown

@@ -17,8 +17,9 @@ namespace crosstown {
 
 // For matching: lower case (Latin, Greek, Cyrillic), accents taken off (á ñ ü ß ế …: Latin letters
 // and combining accents), full-width forms to ASCII, typographic apostrophes, quotes, dashes and
-// spaces to their ASCII form. Other characters stay. Input must be valid UTF-8. Linear; never
-// longer than the input.
+// spaces to their ASCII form; what is invisible is left out, and Cyrillic or Greek letters in Latin
+// words become the ones they look like. Other characters stay. Input must be valid UTF-8. Linear;
+// never longer than the input.
 [[nodiscard]] std::string fold(std::string_view text);
 void fold_into(std::string_view text, std::string& out);  // reuses out's memory
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "router/message/text.h"
+#include "router/rules/regex_size.h"
 
 namespace crosstown {
 namespace {
@@ -25,7 +26,7 @@ struct FreeDatabase {
 };
 
 // What vectorscan says, by a piece of it, and what that means to somebody who writes rules.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> refusals{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> refusals{{
     {"Zero-width assertions", "look-around such as (?=…) or (?<!…)"},
     {"Back-references", "a back-reference such as \\1"},
     {"back reference", "a back-reference such as \\1"},
@@ -34,6 +35,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> refusals
     {"conditional reference", "a condition, (?(…)…)"},
     {"Subpattern reference", "a call of another group, (?&…)"},
     {"Embedded code", "embedded code, (?{…})"},
+    {"\\C", "\\C"},
     {"\\K", "\\K"},
     {"\\G", "\\G"},
     {"\\R", "\\R"},
@@ -48,6 +50,8 @@ std::string explained(std::string_view expression, std::string_view message) {
       return fmt::format("it uses {}, which one-pass matching cannot do", construct);
     }
   }
+  if (message.find("UCP mode") != std::string_view::npos)
+    return "it uses \\b in Unicode mode; leave out (*UCP): what is matched has no accents any more";
   if (message.find("Bounded repeat") != std::string_view::npos ||
       message.find("too large") != std::string_view::npos) {
     return "it repeats something too often; a smaller count is needed";
@@ -102,6 +106,12 @@ std::variant<Pattern, PatternMistake> read_expression(std::string_view written) 
   const std::string_view source = written.substr(1, written.size() - 2);
   const Pattern pattern{accents_folded(source), {}};
   if (source.empty()) return PatternMistake{"the regular expression // is empty"};
+  if (regex_size(source) > regex_size_limit) {
+    return PatternMistake{
+        fmt::format("the regular expression {} cannot be used: it repeats something too often; "
+                    "with its counts written out it has more than {} characters",
+                    written, regex_size_limit)};
+  }
   if (matches_nothing_at_all(pattern)) {
     return PatternMistake{fmt::format(
         "the regular expression {} also matches no text at all, and so every message", written)};

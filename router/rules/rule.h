@@ -1,40 +1,59 @@
-// One rule as it is kept: conditions, and what is decided when all of them hold.
+// The rules as they are kept: facts that can be found out about a message, conditions over them,
+// and what is decided when a condition holds.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "router/config/reader.h"
 #include "router/message/routing.h"
 #include "router/rules/pattern.h"
 
 namespace crosstown {
 
-enum class Field { channel, medium, to };
+// What a condition looks at. A slot is one of an intent's.
+enum class Field { channel, medium, to, from, language, type, intent, slot, area, hours, text };
 
-// Holds when the field is any of the values.
-struct Condition {
-  struct Option {
-    std::string value;
-    std::string why;  // the line for Routing::why, written once
-  };
+// "channel", as in the configuration.
+[[nodiscard]] std::string_view to_text(Field field);
+
+// One thing that holds of a message or does not: "channel is city-sms", "text matched "bache"".
+// Each is found out once for a message, however many rules ask.
+struct Fact {
   Field field;
-  std::vector<Option> options;
+  std::string subject;  // the calendar of hours (open), the kind of area, the slot; else empty
+  std::string value;    // as messages have it; of text as it was written; of hours empty
+  std::string why;      // the line for Routing::why, written once
+};
+using FactNumber = std::uint32_t;
+
+struct Condition {
+  enum class Kind {
+    leaf,      // any of `facts`, all of one field and subject
+    all,       // every one of `parts`; with none: always
+    any,       // at least one of `parts`
+    negation,  // not the one of `parts`
+  };
+  Kind kind = Kind::all;
+  std::vector<FactNumber> facts{};
+  std::vector<Condition> parts{};
 };
 
-// The text patterns of all rules lie in one list, those of a rule side by side; any of them will
-// do.
 struct Rule {
   Routing routing;  // `why` is empty, but for the rule without conditions
-  std::vector<Condition> conditions;
-  std::size_t first_pattern = 0;
-  std::size_t patterns = 0;
+  Condition when;
+  config::Mark mark;
 };
 
+// `facts` begins with those of text; `patterns` are theirs, in the same order.
 struct RuleSet {
   std::vector<Rule> rules;
+  std::vector<Fact> facts;
   std::vector<Pattern> patterns;
-  std::vector<std::string> pattern_why;
+  std::vector<std::string> calendars;  // as Circumstances::calendar_open counts them
 };
 
 }  // namespace crosstown

@@ -2,8 +2,8 @@
 // threads.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,13 +11,23 @@
 #include "router/config/reader.h"
 #include "router/message/message.h"
 #include "router/message/routing.h"
+#include "router/rules/circumstances.h"
+#include "router/rules/explanation.h"
 
 namespace crosstown {
 
-// What the rules may point at; for checking names.
+struct RuleSet;
+
+// What the rules may point at; for checking names. A rule that asks for something of which there is
+// none at all is told so ("no calendars are configured").
 struct RuleNames {
   std::vector<std::string> queues;
   std::vector<std::string> channels;
+  std::vector<std::string> languages{};  // BCP 47
+  std::vector<std::string> calendars{};  // their order is that of Circumstances::calendar_open
+  std::map<std::string, std::string, std::less<>> queue_calendars{};  // queue → calendar
+  std::vector<std::string> area_kinds{};
+  std::vector<std::string> answers{};  // ids
 };
 
 class Rules {
@@ -28,11 +38,8 @@ class Rules {
   //   when: { channel: city-sms, text: [pothole, "street light", "/pot ?holes?/"] }
   //   then: { queue: public-works, type: pothole, priority: normal }
   //
-  // `when`: all its keys must hold, of a list any one. channel, medium; to (E.164, short code or
-  // email address); text (router/rules/pattern.h says how it matches), which is looked for in the
-  // first 64 KiB of subject and text. `then`: queue is required; type is "general" and priority
-  // normal unless said. First match wins; the last rule has no `when`, so nothing is without a
-  // queue.
+  // docs/routing.md explains every condition and result. First match wins; the last rule has no
+  // `when`, so nothing is without a queue.
   //
   // Mistakes become problems at their place. Null when the rules cannot be used; an unknown key
   // alone is a problem that the document's Problems tell, and not null.
@@ -41,8 +48,17 @@ class Rules {
 
   ~Rules();
 
-  // `message` must be normalised. Thread-safe; a microsecond or two with hundreds of patterns.
-  [[nodiscard]] Routing route(const Message& message) const;
+  // `message` must be normalised. Thread-safe. A microsecond with hundreds of text patterns, a few
+  // with ten thousand; text is looked at up to 64 KiB, subject included.
+  [[nodiscard]] Routing route(const Message& message, const Circumstances& circumstances) const;
+
+  // The same decision, and what became of every rule before it. For operators, not for each
+  // message: costs a string for each rule.
+  [[nodiscard]] Explanation explain(const Message& message,
+                                    const Circumstances& circumstances) const;
+
+  // As they were read (router/rules/rule.h); for what judges the rules themselves.
+  [[nodiscard]] const RuleSet& set() const;
 
  private:
   struct Impl;

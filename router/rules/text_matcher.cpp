@@ -57,10 +57,12 @@ struct Scan {
   const std::vector<Pattern>& patterns;
   std::string_view text;
   BitSet& hits;
+  std::size_t places = 0;
 };
 
 int on_match(unsigned number, unsigned long long, unsigned long long end, unsigned, void* context) {
-  const auto& scan = *static_cast<Scan*>(context);
+  auto& scan = *static_cast<Scan*>(context);
+  ++scan.places;
   const auto& words = scan.patterns[number].words;
   if (scan.hits.test(number)) return 0;
   if (words.empty()) {
@@ -108,13 +110,13 @@ std::variant<TextMatcher, PatternMistake> TextMatcher::compile(std::vector<Patte
   return TextMatcher(std::move(patterns), database);
 }
 
-void TextMatcher::scan(std::string_view folded, BitSet& hits) const {
+std::size_t TextMatcher::scan(std::string_view folded, BitSet& hits) const {
   static thread_local Scratch scratch;
-  hits.reset(patterns_.size());
-  if (!database_ || folded.empty()) return;
+  if (!database_ || folded.empty()) return 0;
   Scan scan{patterns_, folded, hits};
   hs_scan(database_.get(), folded.data(), static_cast<unsigned>(folded.size()), 0,
           scratch.fit(database_.get(), generation_), on_match, &scan);
+  return scan.places;
 }
 
 }  // namespace crosstown

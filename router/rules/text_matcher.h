@@ -23,9 +23,11 @@ class TextMatcher {
   [[nodiscard]] static std::variant<TextMatcher, PatternMistake> compile(
       std::vector<Pattern> patterns);
 
-  // `folded`: see fold(); valid UTF-8. `hits` becomes the numbers of the patterns found in it, as
-  // they were given to compile(). Takes no memory but for the first scan of a thread.
-  void scan(std::string_view folded, BitSet& hits) const;
+  // `folded`: see fold(); valid UTF-8. Adds the numbers of the patterns found in it, as they were
+  // given to compile(), to `hits`, which has room for them. Gives how many places vectorscan
+  // reported: what a scan costs beyond the length of the text. Takes no memory but for the first
+  // scan of a thread.
+  std::size_t scan(std::string_view folded, BitSet& hits) const;
 
  private:
   struct FreeDatabase {

@@ -43,6 +43,12 @@ TEST(Envelope, WholeEvent) {
       R"("subject":null,"text":"Hay un \"bache\" \\ aquí\n","attachments":[]}})");
 }
 
+TEST(Envelope, TellsTheTier) {
+  Routing second = routing();
+  second.tier = 2;
+  EXPECT_NE(fragments(sample(), second, "c-1").tail.find(R"("tier":2,"rule":)"), std::string::npos);
+}
+
 TEST(Envelope, EndsOfFragments) {
   const EventFragments cut = fragments(sample(), routing(), "c-1");
   EXPECT_TRUE(cut.head.ends_with(R"("subject":")"));

@@ -111,6 +111,12 @@ TEST(Fold, Table) {
       {"pot\u00ADhole \u200Bx", "pothole x"},
       {"ЯМА Ёж Ї ΛΆΚΚΟΣ", "яма ёж ї λΆκκοσ"},
       {"坑洞 🔥 × ÷ ¿¡", "坑洞 🔥 × ÷ ¿¡"},
+      {"b\u200Ca\u200Dc\u200Eh\u2060e\uFE0F \u061Cx\U000E0041y", "bache xy"},
+      // Letters that look Latin, in words that are: Cyrillic о, е, А, Н, Greek ο.
+      {"p\u043Ethol\u0435 \u0410BA\u041D p\u03BFtholes", "pothole abah potholes"},
+      {"\u0430 \u043E\u043D\u0430 x", "\u0430 \u043E\u043D\u0430 x"},  // a word each
+      {"\u0430b\u0436", "ab\u0436"},  // what looks like nothing Latin stays
+      {"sms-\u043A\u0430 \u03BA\u03B1\u03B9", "sms-\u043A\u0430 \u03BA\u03B1\u03B9"},
   };
   for (const auto& row : table) {
     EXPECT_EQ(fold(row.in), row.out);

@@ -31,7 +31,7 @@ std::unique_ptr<const Rules> matching(const std::string& pattern) {
 }
 
 bool matches(const std::string& pattern, const std::string& text) {
-  return matching(pattern)->route(text_message(text)).rule == "hit";
+  return matching(pattern)->route(text_message(text), {}).rule == "hit";
 }
 
 struct Case {
@@ -139,14 +139,14 @@ TEST(RuleText, SubjectCounts) {
   const auto rules = matching("bache");
   Message message = text_message("see the photo");
   message.subject = "Bache";
-  EXPECT_EQ(rules->route(message).rule, "hit");
+  EXPECT_EQ(rules->route(message, {}).rule, "hit");
 }
 
 TEST(RuleText, OnlyTheBeginningOfALongText) {
   const auto rules = matching("bache");
   const std::string filler(64 * 1024 - 6, 'x');
-  EXPECT_EQ(rules->route(text_message(filler + " bache")).rule, "hit");
-  EXPECT_EQ(rules->route(text_message(filler + "  bache")).rule, "rest");
+  EXPECT_EQ(rules->route(text_message(filler + " bache"), {}).rule, "hit");
+  EXPECT_EQ(rules->route(text_message(filler + "  bache"), {}).rule, "rest");
 }
 
 constexpr const char* city = R"(
@@ -172,7 +172,7 @@ constexpr const char* city = R"(
 TEST(Rules, FirstMatchWinsAndSaysWhy) {
   const auto rules = read_rules_or_die(city);
   Message message = text_message("Bache y POTHOLE");
-  Routing routing = rules->route(message);
+  Routing routing = rules->route(message, {});
   EXPECT_EQ(routing.rule, "potholes");
   EXPECT_EQ(routing.queue, "public-works");
   EXPECT_EQ(routing.type, "pothole");
@@ -180,32 +180,32 @@ TEST(Rules, FirstMatchWinsAndSaysWhy) {
   EXPECT_THAT(routing.why, ElementsAre("text matched \"pothole\""));  // the first as configured
 
   message.text = "pothole, and water all over the street";
-  routing = rules->route(message);
+  routing = rules->route(message, {});
   EXPECT_EQ(routing.rule, "urgent water");
   EXPECT_EQ(routing.priority, Priority::urgent);
   EXPECT_THAT(routing.why, ElementsAre("channel is city-sms", "to is +18015550100",
                                        "text matched /water.*street/"));
 
   message.channel = "web-chat";  // one condition less
-  routing = rules->route(message);
+  routing = rules->route(message, {});
   EXPECT_EQ(routing.rule, "potholes");
   EXPECT_THAT(routing.why, ElementsAre("text matched \"pothole\""));  // its own, not the other's
 
   message.medium = Medium::walk_in;
-  EXPECT_THAT(rules->route(message).why, ElementsAre("medium is walk-in"));
+  EXPECT_THAT(rules->route(message, {}).why, ElementsAre("medium is walk-in"));
 
   message = text_message("hello");
-  routing = rules->route(message);
+  routing = rules->route(message, {});
   EXPECT_EQ(routing.rule, "everything else");
   EXPECT_EQ(routing.type, "general");
   EXPECT_THAT(routing.why, ElementsAre("no other rule matched"));
 
   message.to = "31131";
-  EXPECT_EQ(rules->route(message).rule, "short code");
+  EXPECT_EQ(rules->route(message, {}).rule, "short code");
 
   message.medium = Medium::email;
   message.to = "help@riverbend.example";
-  routing = rules->route(message);
+  routing = rules->route(message, {});
   EXPECT_EQ(routing.rule, "mail");
   EXPECT_EQ(routing.priority, Priority::low);
   EXPECT_THAT(routing.why, ElementsAre("medium is email", "to is help@riverbend.example"));
@@ -213,7 +213,7 @@ TEST(Rules, FirstMatchWinsAndSaysWhy) {
 
 TEST(Rules, NoTextPatternsAtAll) {
   const auto rules = read_rules_or_die("- { name: all, then: { queue: front-desk } }");
-  EXPECT_EQ(rules->route(text_message("x")).queue, "front-desk");
+  EXPECT_EQ(rules->route(text_message("x"), {}).queue, "front-desk");
 }
 
 std::string many_rules(int count, int offset) {
@@ -230,12 +230,12 @@ TEST(Rules, HundredsOfRules) {
   const auto rules = read_rules_or_die(many_rules(300, 0));
   for (const int i : {0, 1, 63, 64, 65, 127, 128, 299}) {
     const std::string n = std::to_string(i);
-    EXPECT_EQ(rules->route(text_message("word" + n)).rule, "r" + n);
+    EXPECT_EQ(rules->route(text_message("word" + n), {}).rule, "r" + n);
     EXPECT_THAT(
-        rules->route(text_message("word299 other" + n)).why,
+        rules->route(text_message("word299 other" + n), {}).why,
         ElementsAre(i == 299 ? "text matched \"word299\"" : "text matched \"other" + n + "\""));
   }
-  EXPECT_EQ(rules->route(text_message("word300")).rule, "rest");
+  EXPECT_EQ(rules->route(text_message("word300"), {}).rule, "rest");
 }
 
 // A message keeps the rules it began with, so a thread goes to and fro between old and new ones.
@@ -248,11 +248,11 @@ TEST(Rules, ManyAtOnceOnManyThreads) {
     threads.emplace_back([&] {
       ready.arrive_and_wait();
       for (int i = 0; i < 500; ++i) {
-        ASSERT_EQ(small->route(text_message("word2")).rule, "r2");
-        ASSERT_EQ(large->route(text_message("other1399 word1398")).rule, "r1398");
+        ASSERT_EQ(small->route(text_message("word2"), {}).rule, "r2");
+        ASSERT_EQ(large->route(text_message("other1399 word1398"), {}).rule, "r1398");
         if (i % 100 != 0) continue;
         const auto passing = read_rules_or_die(many_rules(10, i));
-        ASSERT_EQ(passing->route(text_message("word" + std::to_string(i))).rule,
+        ASSERT_EQ(passing->route(text_message("word" + std::to_string(i)), {}).rule,
                   "r" + std::to_string(i));
       }
     });
