@@ -7,14 +7,18 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "channels/channel.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
+#include "router/emergency/desk.h"
+#include "router/language/judge.h"
 #include "router/message/normalise.h"
 #include "router/rules/rules.h"
+#include "router/texts/texts.h"
 
 namespace crosstown {
 
@@ -47,6 +51,10 @@ struct City {
   std::chrono::milliseconds accept_timeout{10000};
   std::uint64_t max_body = 10 << 20;
   std::string public_url;
+  std::string default_language = "en";
+  LanguageJudge languages{std::vector<std::string>{"en"}};
+  Texts texts;
+  std::optional<EmergencyDesk> emergency;
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -1,4 +1,5 @@
-// The way of a message, in one place: adapter → normaliser → self-service → rules → lane → receipt.
+// The way of a message, in one place: adapter → normaliser → emergency tripwire → self-service →
+// rules → lane → receipt.
 // The adapter's steps say what to do next; this drives them.
 #pragma once
 
@@ -48,7 +49,8 @@ class Intake {
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
-  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
+  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
+                     bool emergency) const;
 
   Store& store_;
   ContentStore& content_;

@@ -24,6 +24,7 @@ int check_command(const std::filesystem::path& file, std::ostream& out) {
   if (!config) return tell(problems.sorted(), "problem", out);
   const auto failures = run_config_tests(*config);
   if (!failures.empty()) return tell(failures, "problem", out);
+  for (const config::Problem& warning : config->warnings) out << to_text(warning) << '\n';
   out << fmt::format("{}: ok, {}, {}, {}, {} passed\n", file.string(),
                      counted(config->channels.size(), "channel"),
                      counted(config->queues.size(), "queue"), counted(config->rule_count, "rule"),

@@ -6,7 +6,7 @@
 
 namespace crosstown {
 
-// Prints every mistake as file:line:column: text and their number, or
+// Prints every mistake as file:line:column: text and their number, or warnings and
 // "riverbend.yaml: ok, 3 channels, 9 queues, 25 rules, 12 tests passed". Exit code: 0, or 1.
 [[nodiscard]] int check_command(const std::filesystem::path& file, std::ostream& out);
 

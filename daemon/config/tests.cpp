@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "daemon/config/sections.h"
+#include "router/language/judge.h"
 #include "router/message/normalise.h"
 #include "router/rules/self_service.h"
 
@@ -83,9 +84,12 @@ void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
   Message message = message_of(test, *channel);
   normalise(message, config.normaliser());
-  if (self_service(message))
+  message.language =
+      LanguageJudge(config.city.languages).judge(message.language, message.text, {}).language;
+  const auto emergency = config.emergency ? config.emergency->route(message) : std::nullopt;
+  if (!emergency && self_service(message))
     return verdict.fail("the daemon answers this by itself; it reaches no queue");
-  const Routing routing = config.rules->route(message);
+  const Routing routing = emergency ? *emergency : config.rules->route(message);
   const std::string why =
       fmt::format(" (rule \"{}\": {})", routing.rule, fmt::join(routing.why, "; "));
   verdict.compare("rule", test.expected.rule, routing.rule,
