@@ -25,6 +25,12 @@ std::unique_ptr<const Tripwire> made_from(std::string_view yaml) {
   return made(std::move(words));
 }
 
+// Made once: it takes a good part of a second.
+const Tripwire& shipped() {
+  static const auto tripwire = made(shipped_emergency_words());
+  return *tripwire;
+}
+
 // The word that hits, or "".
 std::string hit(const Tripwire& tripwire, std::string_view text) {
   Message message;
@@ -44,33 +50,30 @@ std::vector<std::string> lines(const std::string& name) {
 }
 
 TEST(Tripwire, MissesNoEmergency) {
-  const auto tripwire = made(shipped_emergency_words());
   const auto all = lines("emergencies.txt");
   EXPECT_GE(all.size(), 80u);
-  for (const auto& text : all) EXPECT_NE(hit(*tripwire, text), "") << text;
+  for (const auto& text : all) EXPECT_NE(hit(shipped(), text), "") << text;
 }
 
 TEST(Tripwire, LetsNearMissesPass) {
-  const auto tripwire = made(shipped_emergency_words());
   const auto all = lines("near_misses.txt");
   EXPECT_GE(all.size(), 60u);
-  for (const auto& text : all) EXPECT_EQ(hit(*tripwire, text), "") << text;
+  for (const auto& text : all) EXPECT_EQ(hit(shipped(), text), "") << text;
 }
 
 // One near miss behind the other is none; each of them followed by something real is.
 TEST(Tripwire, NothingBeforeAnEmergencyHidesIt) {
-  const auto tripwire = made(shipped_emergency_words());
   for (const auto& text : lines("near_misses.txt")) {
-    EXPECT_NE(hit(*tripwire, text + ". And he is not breathing"), "") << text;
-    EXPECT_NE(hit(*tripwire, text + " y se está incendiando"), "") << text;
-    EXPECT_NE(hit(*tripwire, "My house is on fire, " + text), "") << text;
+    EXPECT_NE(hit(shipped(), text + ". And he is not breathing"), "") << text;
+    EXPECT_NE(hit(shipped(), text + " y se está incendiando"), "") << text;
+    EXPECT_NE(hit(shipped(), "My house is on fire, " + text), "") << text;
   }
 }
 
 TEST(Tripwire, ExceptionsCoverWholeWordsOnly) {
   const auto tripwire = made_from(R"(
 en:
-  words: [fire, has a gun, '/\bsmoke( alarm)?\b/']
+  words: [fire, has a gun, hydrant burst, '/\bsmoke( alarm)?\b/']
   except: [fire hydrant, gun range, smoke alarm test, the fire]
 es: { words: fuego }
 )");
@@ -89,6 +92,7 @@ es: { words: fuego }
       {"fireplace", ""},
       {"gun range", ""},
       {"he has a gun range", "has a gun"},  // only in part inside
+      {"fire hydrant burst", "hydrant burst"},
       {"smoke", "/\\bsmoke( alarm)?\\b/"},
       {"a smoke alarm test", ""},
       {"smoke alarm", "/\\bsmoke( alarm)?\\b/"},
