@@ -33,7 +33,7 @@ void judge_language(benchmark::State& state) {
 }
 BENCHMARK(judge_language)->DenseRange(0, 3);
 
-std::unique_ptr<const Tripwire> shipped() {
+std::shared_ptr<const Tripwire> shipped() {
   auto made = Tripwire::make(shipped_emergency_words());
   if (auto* mistake = std::get_if<PatternMistake>(&made)) throw std::runtime_error(mistake->text);
   return std::get<0>(std::move(made));

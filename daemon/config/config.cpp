@@ -64,7 +64,7 @@ Config read_sections(config::Section& root, config::Problems& problems) {
   config.emergency = read_emergency(root, names.queues, problems);
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
-    if (config.emergency) names.rules.emplace_back(emergency_rule);
+    if (root.has("emergency")) names.rules.emplace_back(emergency_rule);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
     config.rules = Rules::read(*routes, {names.queues, names.channels});
   }

@@ -39,17 +39,21 @@ std::optional<EmergencyDesk> read_emergency(config::Section& root,
   desk.number = section.text("number", desk.number);
   if (!is_dialled(desk.number))
     section.problem_at("number", "number must be what residents dial, like \"911\"");
-  EmergencyWords words = shipped_emergency_words();
-  if (section.has("words")) add_file(section, words, problems);
+  const bool own_words = section.has("words");
+  EmergencyWords words;
+  if (own_words) {
+    words = shipped_emergency_words();
+    add_file(section, words, problems);
+  }
   section.finish();
   if (!problems.empty()) return std::nullopt;  // making the tripwire takes its time
 
-  auto tripwire = Tripwire::make(std::move(words));
-  if (auto* mistake = std::get_if<PatternMistake>(&tripwire)) {
+  const auto tripwire = own_words ? Tripwire::make(std::move(words)) : Tripwire::shipped();
+  if (const auto* mistake = std::get_if<PatternMistake>(&tripwire)) {
     section.problem(fmt::format("emergency: {}", mistake->text));
     return std::nullopt;
   }
-  desk.tripwire = std::get<0>(std::move(tripwire));
+  desk.tripwire = std::get<0>(tripwire);
   return desk;
 }
 

@@ -78,12 +78,17 @@ struct Tripwire::Impl {
 Tripwire::Tripwire(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Tripwire::~Tripwire() = default;
 
-std::variant<std::unique_ptr<const Tripwire>, PatternMistake> Tripwire::make(EmergencyWords words) {
+Tripwire::Made Tripwire::make(EmergencyWords words) {
   auto matcher = TextMatcher::compile(joined(words));
   if (auto* mistake = std::get_if<PatternMistake>(&matcher)) return std::move(*mistake);
   auto impl =
       std::make_unique<const Impl>(std::move(words), std::move(std::get<TextMatcher>(matcher)));
-  return std::unique_ptr<const Tripwire>(new Tripwire(std::move(impl)));
+  return std::shared_ptr<const Tripwire>(new Tripwire(std::move(impl)));
+}
+
+const Tripwire::Made& Tripwire::shipped() {
+  static const Made made = make(shipped_emergency_words());
+  return made;
 }
 
 std::optional<Emergency> Tripwire::check(const Message& message) const {

@@ -11,13 +11,13 @@
 namespace crosstown {
 namespace {
 
-std::unique_ptr<const Tripwire> made(EmergencyWords words) {
+std::shared_ptr<const Tripwire> made(EmergencyWords words) {
   auto made = Tripwire::make(std::move(words));
   if (auto* mistake = std::get_if<PatternMistake>(&made)) throw std::runtime_error(mistake->text);
   return std::get<0>(std::move(made));
 }
 
-std::unique_ptr<const Tripwire> made_from(std::string_view yaml) {
+std::shared_ptr<const Tripwire> made_from(std::string_view yaml) {
   config::Problems problems;
   EmergencyWords words;
   read_emergency_words(config::Document::parse(yaml, "words.yaml", problems).root(), words);
@@ -25,11 +25,7 @@ std::unique_ptr<const Tripwire> made_from(std::string_view yaml) {
   return made(std::move(words));
 }
 
-// Made once: it takes a good part of a second.
-const Tripwire& shipped() {
-  static const auto tripwire = made(shipped_emergency_words());
-  return *tripwire;
-}
+const Tripwire& shipped() { return *std::get<0>(Tripwire::shipped()); }
 
 // The word that hits, or "".
 std::string hit(const Tripwire& tripwire, std::string_view text) {

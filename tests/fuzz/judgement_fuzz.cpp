@@ -12,7 +12,7 @@ namespace {
 
 using namespace crosstown;
 
-std::unique_ptr<const Tripwire> made() {
+std::shared_ptr<const Tripwire> made() {
   config::Problems problems;
   EmergencyWords words;
   const auto document = config::Document::parse(
