@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t max_read = 4096;
 // cld2 is made for pages. Below this many bytes of letters it takes names for languages; at this
 // share of them it means the whole and not a quotation.
-constexpr int fewest_bytes = 24;
+constexpr std::size_t fewest_bytes = 24;
 constexpr int least_percent = 60;
 
 std::string_view primary(std::string_view language) {
@@ -82,6 +82,7 @@ Judged LanguageJudge::judge(std::string_view declared, std::string_view text,
 }
 
 std::string LanguageJudge::detected(std::string_view text) const {
+  if (text.size() < fewest_bytes) return {};  // asking takes 20 µs, however short it is
   CLD2::Language languages[3];
   int percents[3];
   double scores[3];
@@ -92,7 +93,8 @@ std::string LanguageJudge::detected(std::string_view text) const {
   CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, &hints,
                                           0, languages, percents, scores, nullptr, &letters,
                                           &reliable, &valid);
-  if (!reliable || letters < fewest_bytes || percents[0] < least_percent) return {};
+  if (!reliable || static_cast<std::size_t>(letters) < fewest_bytes || percents[0] < least_percent)
+    return {};
   return of_the_city(CLD2::LanguageCode(languages[0]));
 }
 

@@ -28,7 +28,8 @@ class LanguageJudge {
   //   earlier   the conversation's language up to now (empty: none), when it is one of the city's
   //   words     of one of the city's languages alone: hola, bache, please; ¿, ¡ and ñ
   //   default   the city's
-  // `text` must be valid UTF-8. Reads at most its first 4 KiB; a few microseconds.
+  // `text` must be valid UTF-8. Reads at most its first 4 KiB: 20 µs for a sentence,
+  // 100 µs for 4 KiB, one for a text that is too short for cld2.
   [[nodiscard]] Judged judge(std::string_view declared, std::string_view text,
                              std::string_view earlier) const;
 
