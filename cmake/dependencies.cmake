@@ -7,6 +7,7 @@ find_package(fmt REQUIRED)                              # libfmt-dev
 find_package(spdlog REQUIRED)                           # libspdlog-dev
 find_package(yaml-cpp REQUIRED)                         # libyaml-cpp-dev
 find_package(simdjson REQUIRED)                         # libsimdjson-dev
+find_library(CLD2_LIBRARY cld2 REQUIRED)                  # libcld2-dev
 find_library(JEMALLOC jemalloc REQUIRED)                  # libjemalloc-dev
 find_package(absl REQUIRED)                              # libabsl-dev
 find_package(CLI11 REQUIRED)                            # libcli11-dev

@@ -8,7 +8,7 @@ std::string City::queue_name(const std::string& queue, const std::string& langua
   const auto found = queue_names.find(queue);
   if (found == queue_names.end()) return queue;
   const auto& names = found->second;
-  for (const std::string& wanted : {language, normaliser.default_language}) {
+  for (const std::string& wanted : {language, default_language}) {
     if (const auto title = names.find(wanted); title != names.end()) return title->second;
   }
   return queue;
@@ -35,7 +35,11 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .max_body = config.limits.body_size,
            .resident_rate = config.limits.resident,
            .source_rate = config.limits.source,
-           .public_url = config.listen.public_url});
+           .public_url = config.listen.public_url,
+           .default_language = config.city.languages.front(),
+           .languages = LanguageJudge(config.city.languages),
+           .texts = config.texts,
+           .emergency = config.emergency});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

@@ -7,15 +7,19 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "channels/channel.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
+#include "router/emergency/desk.h"
+#include "router/language/judge.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
 #include "router/rules/rules.h"
+#include "router/texts/texts.h"
 
 namespace crosstown {
 
@@ -51,6 +55,10 @@ struct City {
   Rate resident_rate;
   Rate source_rate;
   std::string public_url;
+  std::string default_language = "en";
+  LanguageJudge languages{std::vector<std::string>{"en"}};
+  Texts texts;
+  std::optional<EmergencyDesk> emergency;
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -14,7 +14,7 @@
 #include "router/message/text.h"
 #include "router/message/uuid.h"
 #include "router/rules/self_service.h"
-#include "router/rules/words.h"
+#include "router/texts/words.h"
 
 namespace crosstown {
 namespace {
@@ -33,6 +33,25 @@ bool needs_content(const Message& message) {
     if (!one.bytes.empty()) return true;
   }
   return false;
+}
+
+// The conversation's language up to now lies in the store, which is not asked before the message is
+// kept.
+void judge_language(Message& message, const City& city) {
+  const std::string& text = message.text.empty() ? message.subject : message.text;
+  message.language = city.languages.judge(message.language, text, {}).language;
+}
+
+// What needs no person; an emergency needs one, whatever it asks.
+std::optional<SelfService> answered_here(const Message& message, bool emergency) {
+  if (emergency || !message.answered_inline) return std::nullopt;
+  return self_service(message);
+}
+
+std::string receipt_of(const City& city, const Message& message, std::string_view tracking,
+                       bool emergency) {
+  if (!emergency) return words::receipt(city.texts, message.language, tracking);
+  return words::emergency(city.texts, message.language, city.emergency->number, tracking);
 }
 
 // Runs on the disk thread. False: something could not be kept.
@@ -162,18 +181,19 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.time = visit.now;
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
+  judge_language(message, city);
 
   const Identity identity = identify(message, store_.partitions());
-  const bool flood = floods(visit, identity);
-  const bool self_serves = message.answered_inline && !flood;
-  if (const auto wish = self_serves ? self_service(message) : std::nullopt) {
+  const auto emergency = city.emergency ? city.emergency->route(message) : std::nullopt;
+  const bool flood = !emergency && floods(visit, identity);
+  if (const auto wish = answered_here(message, emergency || flood)) {
     if (const auto* status = std::get_if<AskStatus>(&*wish))
       co_return AskedStatus{status->tracking};
     served(visit);
-    co_return SelfServed{words::status_bad_number(message.language)};
+    co_return SelfServed{words::status_bad_number(city.texts, message.language)};
   }
   const Circumstances circumstances;
-  Routing routing = city.rules->route(message, circumstances);
+  Routing routing = emergency ? *emergency : city.rules->route(message, circumstances);
   const bool held_low = flood && routing.priority != Priority::urgent;
   if (held_low) {
     routing.priority = Priority::low;
@@ -199,7 +219,10 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
-  co_return outcome_of(visit, message, delivery, !held_low);
+  co_return outcome_of(visit, message, delivery,
+                       emergency  ? Voice::emergency
+                       : held_low ? Voice::none
+                                  : Voice::receipt);
 }
 
 void Intake::served(Visit& visit) const {
@@ -217,7 +240,7 @@ bool Intake::floods(const Visit& visit, const Identity& identity) {
 }
 
 Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
-                           bool answered) const {
+                           Voice voice) const {
   const ChannelMetrics& metrics = *visit.channel.metrics;
   switch (delivery.fate) {
     case Fate::new_request:
@@ -239,8 +262,10 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
   accepted.tracking = delivery.tracking;
   accepted.duplicate = duplicate;
   // A provider that answered STOP or HELP by itself must not be spoken over.
-  if (answered && message.opt_out == OptOut::none)
-    accepted.words = words::receipt(message.language, delivery.tracking);
+  const bool answered = voice == Voice::receipt && message.opt_out == OptOut::none;
+  if (answered || voice == Voice::emergency)
+    accepted.words =
+        receipt_of(*visit.city, message, delivery.tracking, voice == Voice::emergency);
   return accepted;
 }
 
@@ -255,8 +280,8 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   if (!lookup.answered) co_return std::nullopt;
   served(visit);
 
-  const std::string& language = visit.messages.empty() ? visit.city->normaliser.default_language
-                                                       : visit.messages.front().language;
+  const std::string& language =
+      visit.messages.empty() ? visit.city->default_language : visit.messages.front().language;
   RequestStatus status;
   status.tracking = tracking;
   if (lookup.record) {
@@ -264,10 +289,10 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
     status.status = lookup.record->status;
     status.queue_name = visit.city->queue_name(lookup.record->queue, language);
     status.opened = visit.city->calendar.date(lookup.record->opened);
-    status.words =
-        words::status(language, tracking, status.status, status.queue_name, status.opened);
+    status.words = words::status(visit.city->texts, language, tracking, status.status,
+                                 status.queue_name, status.opened);
   } else {
-    status.words = words::status_unknown(language, tracking);
+    status.words = words::status_unknown(visit.city->texts, language, tracking);
   }
   co_return Fulfilment(std::move(status));
 }

@@ -1,4 +1,5 @@
-// The way of a message, in one place: adapter → normaliser → self-service → rules → lane → receipt.
+// The way of a message, in one place: adapter → normaliser → emergency tripwire → self-service →
+// rules → lane → receipt.
 // The adapter's steps say what to do next; this drives them.
 #pragma once
 
@@ -53,8 +54,10 @@ class Intake {
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
   void served(Visit& visit) const;
+  // What an accepted message is answered with.
+  enum class Voice { receipt, emergency, none };
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
-                     bool answered) const;
+                     Voice voice) const;
 
   Store& store_;
   ContentStore& content_;

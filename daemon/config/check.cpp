@@ -20,13 +20,13 @@ int tell(const std::vector<config::Problem>& problems, std::string_view noun, st
   return 1;
 }
 
-std::size_t tell_findings(const Config& config, std::ostream& out) {
-  const auto findings = rule_findings(*config.rules);
-  for (const Finding& finding : findings) {
-    const config::Problem warning{config.file.string(), finding.mark, "warning: " + finding.text};
-    out << to_text(warning) << '\n';
-  }
-  return findings.size();
+// How many there are.
+std::size_t tell_warnings(const Config& config, std::ostream& out) {
+  std::vector<config::Problem> warnings = config.warnings;
+  for (const Finding& finding : rule_findings(*config.rules))
+    warnings.push_back({config.file.string(), finding.mark, "warning: " + finding.text});
+  for (const config::Problem& warning : warnings) out << to_text(warning) << '\n';
+  return warnings.size();
 }
 
 void tell_coverage(const Config& config, std::ostream& out) {
@@ -49,7 +49,7 @@ int check_command(const std::filesystem::path& file, std::ostream& out, Strictne
   if (!config) return tell(problems.sorted(), "problem", out);
   const auto failures = run_config_tests(*config);
   if (!failures.empty()) return tell(failures, "problem", out);
-  const std::size_t warnings = tell_findings(*config, out);
+  const std::size_t warnings = tell_warnings(*config, out);
   tell_coverage(*config, out);
   if (warnings > 0 && strictness == Strictness::refuse) {
     out << counted(warnings, "warning") << '\n';

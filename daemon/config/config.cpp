@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/config/sections.h"
+#include "router/texts/texts_reader.h"
 
 namespace crosstown {
 namespace {
@@ -42,7 +43,7 @@ void check_public_url(config::Section& root, const Config& config) {
   }
 }
 
-Config read_sections(config::Section& root) {
+Config read_sections(config::Section& root, config::Problems& problems) {
   Config config;
   config.state = read_state(root);
   config.city = read_city(root);
@@ -55,11 +56,15 @@ Config read_sections(config::Section& root) {
   config.quarantine = read_quarantine(root, config.state);
   config.channels = read_channels(root);
   config.access = read_access(root);
-  config.queues = read_queues(root, config.city.languages);
+  config.texts = read_texts(root, config.city.languages);
+  config.hours = read_hours(root, config.city);
+  config.queues = read_queues(root, config.city, names_of(config.hours));
 
   TestNames names{names_of(config.channels), names_of(config.queues), config.city.languages, {}};
+  config.emergency = read_emergency(root, names.queues, problems);
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
+    if (root.has("emergency")) names.rules.emplace_back(emergency_rule);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
     config.rules = Rules::read(*routes, {names.queues, names.channels, names.languages});
   }
@@ -77,20 +82,19 @@ const ChannelConfig* Config::channel(std::string_view name) const {
   return found == channels.end() ? nullptr : &*found;
 }
 
-NormaliserSettings Config::normaliser() const {
-  return {city.phone_region, city.languages.front()};
-}
+NormaliserSettings Config::normaliser() const { return {city.phone_region, {}}; }
 
 Loaded read_config(const std::filesystem::path& file, config::Problems& problems) {
   Loaded loaded;
   const config::Document document = config::Document::load(file, problems);
   if (!document.readable()) return loaded;
   config::Section root = document.root();
-  Config config = read_sections(root);
+  Config config = read_sections(root, problems);
   loaded.secret_files = document.secret_files();
   if (!problems.empty() || !config.rules) return loaded;
   config.file = file;
   config.restart_keys = restart_keys(config, document);
+  config.warnings = text_warnings(config, document);
   config.channels_mark = document.place("channels");
   loaded.config = std::move(config);
   return loaded;

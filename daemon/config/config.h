@@ -17,12 +17,16 @@
 
 #include "channels/channel.h"
 #include "router/config/reader.h"
+#include "router/emergency/desk.h"
+#include "router/hours/plan.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/message.h"
 #include "router/message/normalise.h"
 #include "router/message/routing.h"
+#include "router/queues/overflow.h"
 #include "router/rules/rules.h"
 #include "router/store/settings.h"
+#include "router/texts/texts.h"
 
 namespace crosstown {
 
@@ -101,10 +105,22 @@ struct AccessConfig {
   std::string token_sha256;  // hex; the token itself is not kept
 };
 
+// A named calendar.
+struct HoursConfig {
+  std::string name;
+  std::string timezone;  // IANA
+  HoursPlan plan;
+};
+
 struct QueueConfig {
   std::string name;
   QueueSettings care;                         // under the same name
   std::map<std::string, std::string> titles;  // language → what residents read; every city language
+  std::string hours;                          // a calendar's name; empty: always open
+  std::optional<Due> due;
+  std::optional<Overflow> overflow;  // its queue is another one; no cycles
+  std::string email;                 // who is told when nobody works; empty: nobody
+  std::string phone;                 // E.164, or empty
 };
 
 // One of the file's own `tests:`.
@@ -146,13 +162,18 @@ struct Config {
   std::vector<ChannelConfig> channels;
   config::Mark channels_mark;  // of the map
   std::vector<AccessConfig> access;
+  std::vector<HoursConfig> hours;
   std::vector<QueueConfig> queues;
+  std::optional<EmergencyDesk> emergency;
+  Texts texts;
   std::unique_ptr<const Rules> rules;  // never null after load_config()
   std::size_t rule_count = 0;
   std::vector<ConfigTest> tests;
   std::vector<RestartKey> restart_keys;
+  std::vector<config::Problem> warnings;  // what is not wrong but worth a look
 
   [[nodiscard]] const ChannelConfig* channel(std::string_view name) const;
+  // Leaves a language that nobody declared empty, for the LanguageJudge.
   [[nodiscard]] NormaliserSettings normaliser() const;
 };
 

@@ -81,20 +81,25 @@ std::vector<AccessConfig> read_access(config::Section& root) {
   return all;
 }
 
-std::vector<QueueConfig> read_queues(config::Section& root,
-                                     const std::vector<std::string>& languages) {
+std::vector<QueueConfig> read_queues(config::Section& root, const CityConfig& city,
+                                     const std::vector<std::string>& calendars) {
   std::vector<QueueConfig> queues;
   if (!root.require("queues")) return queues;
   config::Section section = root.section("queues");
-  for (const auto& [name, value] : section.named_entries()) {
+  const auto entries = section.named_entries();
+  QueueNames names{{}, calendars, city.phone_region};
+  for (const auto& [name, value] : entries) names.queues.push_back(name);
+  for (const auto& [name, value] : entries) {
     QueueConfig queue;
     queue.name = name;
     config::Section entry = value.section();
-    if (const auto title = entry.require("name")) read_titles(*title, languages, queue);
+    if (const auto title = entry.require("name")) read_titles(*title, city.languages, queue);
+    read_service(entry, names, queue);
     queue.care = read_care(entry, name);
     entry.finish();
     queues.push_back(std::move(queue));
   }
+  check_overflows(section, queues);
   if (queues.empty()) section.problem("queues: there must be at least one");
   return queues;
 }

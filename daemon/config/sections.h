@@ -27,8 +27,24 @@ struct Loaded {
                                                const std::filesystem::path& state);
 [[nodiscard]] std::vector<ChannelConfig> read_channels(config::Section& root);
 [[nodiscard]] std::vector<AccessConfig> read_access(config::Section& root);
-[[nodiscard]] std::vector<QueueConfig> read_queues(config::Section& root,
-                                                   const std::vector<std::string>& languages);
+[[nodiscard]] std::vector<HoursConfig> read_hours(config::Section& root, const CityConfig& city);
+[[nodiscard]] std::vector<QueueConfig> read_queues(config::Section& root, const CityConfig& city,
+                                                   const std::vector<std::string>& calendars);
+// What a queue promises and where it turns: hours, due, overflow, email, phone.
+struct QueueNames {
+  std::vector<std::string> queues;
+  std::vector<std::string> calendars;
+  std::string phone_region;
+};
+void read_service(config::Section& entry, const QueueNames& names, QueueConfig& queue);
+// Queues that overflow in a circle are a problem at the first of them.
+void check_overflows(config::Section& queues, const std::vector<QueueConfig>& all);
+[[nodiscard]] std::optional<EmergencyDesk> read_emergency(config::Section& root,
+                                                          const std::vector<std::string>& queues,
+                                                          config::Problems& problems);
+// Texts that take several text messages.
+[[nodiscard]] std::vector<config::Problem> text_warnings(const Config& config,
+                                                         const config::Document& document);
 
 // What tests may name.
 struct TestNames {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "daemon/config/sections.h"
+#include "router/language/judge.h"
 #include "router/message/normalise.h"
 #include "router/rules/self_service.h"
 
@@ -44,7 +45,7 @@ void read_expected(config::Section& test, ConfigTest::Expected& out, const TestN
   }
 }
 
-// The message as its adapter would have read it, normalised.
+// The message as its adapter would have read it, normalised and with its language.
 Message message_of(const Config& config, const ConfigTest& test, const ChannelConfig& channel) {
   Message message;
   message.medium = channel.medium;
@@ -55,7 +56,18 @@ Message message_of(const Config& config, const ConfigTest& test, const ChannelCo
   message.to = test.to;
   message.text = test.text;
   normalise(message, config.normaliser());
+  message.language =
+      LanguageJudge(config.city.languages).judge(message.language, message.text, {}).language;
   return message;
+}
+
+// Empty: the daemon answers it by itself.
+std::optional<Routing> decided(const Config& config, const Message& message) {
+  if (config.emergency) {
+    if (auto emergency = config.emergency->route(message)) return emergency;
+  }
+  if (self_service(message)) return std::nullopt;
+  return config.rules->route(message, {});
 }
 
 class Verdict {
@@ -83,9 +95,9 @@ void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   const ChannelConfig* channel = config.channel(test.channel);
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
   const Message message = message_of(config, test, *channel);
-  if (self_service(message))
-    return verdict.fail("the daemon answers this by itself; it reaches no queue");
-  const Routing routing = config.rules->route(message, {});
+  const auto routed = decided(config, message);
+  if (!routed) return verdict.fail("the daemon answers this by itself; it reaches no queue");
+  const Routing& routing = *routed;
   const std::string why =
       fmt::format(" (rule \"{}\": {})", routing.rule, fmt::join(routing.why, "; "));
   verdict.compare("rule", test.expected.rule, routing.rule,
@@ -132,8 +144,8 @@ std::set<std::string> rules_reached(const Config& config) {
   for (const ConfigTest& test : config.tests) {
     const ChannelConfig* channel = config.channel(test.channel);
     if (!channel) continue;
-    const Message message = message_of(config, test, *channel);
-    if (!self_service(message)) winners.insert(config.rules->route(message, {}).rule);
+    const auto routed = decided(config, message_of(config, test, *channel));
+    if (routed) winners.insert(routed->rule);
   }
   return winners;
 }

@@ -40,7 +40,7 @@ TEST_F(Mistakes, City) {
       {"city: { name: R, timezone: ../kiosk }\n",
        ":1:28: there is no time zone \"../kiosk\"; it must be one like America/Denver"},
       {"city: { name: R, timezone: Etc/UTC, languages: [en, xx] }\n",
-       ":1:53: the language \"xx\" does not come with Crosstown"},
+       ":1:53: the language \"xx\" does not come with Crosstown; its texts must stand under texts"},
       {"city: { name: R, timezone: Etc/UTC, languages: [en, en] }\n",
        ":1:53: the language \"en\" stands here twice"},
       {"city: { name: R, timezone: Etc/UTC, phone_region: usa }\n",
@@ -250,9 +250,8 @@ TEST_F(Mistakes, AccessAndQueues) {
       {"queues: { front-desk: { name: {} } }\n", ":1:25: queues.front-desk.name: en is missing"},
       {"queues: { front-desk: { name: { en: Front desk, fr: Accueil } } }\n",
        ":1:49: unknown key \"fr\"; known here: en"},
-      {"queues: { front-desk: { name: { en: Front desk }, due: 1d } }\n",
-       ":1:51: unknown key \"due\"; known here: name, lease, "
-       "max_deliveries, retention"},
+      {"queues: { front-desk: { name: { en: Front desk }, hour: x } }\n",
+       ":1:51: unknown key \"hour\"; did you mean \"hours\"?"},
   };
   check(cases);
 }

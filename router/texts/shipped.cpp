@@ -1,0 +1,102 @@
+// Spanish avoids á, í, ó and ú in what is sent as a text message: they are not in GSM-7, and one of
+// them makes it twice as long (3GPP TS 23.038, section 6.2.1). Sentences are worded so that none is
+// missed.
+#include "router/texts/shipped.h"
+
+namespace crosstown {
+namespace {
+
+constexpr std::array<ShippedLanguage, 2> languages{{
+    {"en",
+     {
+         "Thanks, your request is {tracking}. To ask how it stands, send STATUS {tracking}.",
+         "If this is an emergency, call {number} now. This line is not watched for emergencies. "
+         "We also passed on your message: {tracking}.",
+         "Request {tracking} is {state}.",
+         " It is with {queue}.",
+         " It was opened on {date}.",
+         "We have no request {tracking}. Please check the number and send it again.",
+         "That number does not look right. Please check its digits and send STATUS and the number "
+         "again.",
+         "received",
+         "taken on",
+         "in progress",
+         "closed",
+         "{first}–{last}",
+         "{from}–{to}",
+         "24 hours",
+         "closed",
+         "{hour12}:{minute} am",
+         "{hour12}:{minute} pm",
+         "Open now.",
+         "Closed now.",
+         "Closed today: {holiday}.",
+         "Opens again today at {time}.",
+         "Opens again {weekday} at {time}.",
+         "Opens again on {date} at {time}.",
+         "Monday",
+         "Tuesday",
+         "Wednesday",
+         "Thursday",
+         "Friday",
+         "Saturday",
+         "Sunday",
+         "Mon",
+         "Tue",
+         "Wed",
+         "Thu",
+         "Fri",
+         "Sat",
+         "Sun",
+     }},
+    {"es",
+     {
+         "Gracias. El folio de su solicitud es {tracking}. Para saber su estado, mande ESTADO "
+         "{tracking}.",
+         "Si es una emergencia, llame ahora al {number}. Nadie atiende emergencias en este canal. "
+         "Pasamos su mensaje con el folio {tracking}.",
+         "Su solicitud {tracking}: {state}.",
+         " La atiende {queue}.",
+         " Fue abierta el {date}.",
+         "No tenemos ninguna solicitud con el folio {tracking}. Por favor, compruebe las cifras y "
+         "mande el folio otra vez.",
+         "Ese folio no parece correcto. Por favor, compruebe las cifras y mande ESTADO y el folio "
+         "otra vez.",
+         "recibida",
+         "asignada",
+         "en proceso",
+         "cerrada",
+         "{first}–{last}",
+         "{from}–{to}",
+         "24 horas",
+         "cerrado",
+         "{hour24}:{minute}",
+         "{hour24}:{minute}",
+         "Abierto ahora.",
+         "Cerrado ahora.",
+         "Cerrado hoy: {holiday}.",
+         "Abre otra vez hoy ({time}).",
+         "Abre otra vez el {weekday} ({time}).",
+         "Abre otra vez el {date} ({time}).",
+         "lunes",
+         "martes",
+         "miércoles",
+         "jueves",
+         "viernes",
+         "sábado",
+         "domingo",
+         "lun",
+         "mar",
+         "mié",
+         "jue",
+         "vie",
+         "sáb",
+         "dom",
+     }},
+}};
+
+}  // namespace
+
+std::span<const ShippedLanguage> shipped_languages() { return languages; }
+
+}  // namespace crosstown
