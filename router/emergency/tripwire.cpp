@@ -94,7 +94,8 @@ const Tripwire::Made& Tripwire::shipped() {
 std::optional<Emergency> Tripwire::check(const Message& message) const {
   static thread_local Workspace work;
   fold_scanned(message, work);
-  impl_->matcher.scan(work.folded, work.hits);
+  work.hits.reset(impl_->matcher.size());
+  (void)impl_->matcher.scan(work.folded, work.hits);
   const std::size_t words = impl_->written.size();
   std::size_t first = work.hits.first_from(0);
   if (first >= words) return std::nullopt;  // also when there is none

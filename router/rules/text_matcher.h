@@ -23,6 +23,9 @@ class TextMatcher {
   [[nodiscard]] static std::variant<TextMatcher, PatternMistake> compile(
       std::vector<Pattern> patterns);
 
+  // How many patterns it was given.
+  [[nodiscard]] std::size_t size() const { return patterns_.size(); }
+
   // `folded`: see fold(); valid UTF-8. Adds the numbers of the patterns found in it, as they were
   // given to compile(), to `hits`, which has room for them. Gives how many places vectorscan
   // reported: what a scan costs beyond the length of the text. Takes no memory but for the first
