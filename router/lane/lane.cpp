@@ -9,6 +9,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
 
@@ -22,6 +23,7 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick_every{50};
 constexpr std::chrono::duration<double> memory_of_pace{600};
+constexpr std::chrono::milliseconds pause_before_refusal{1000};
 
 std::int64_t milliseconds_of(Clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -51,8 +53,20 @@ Lane::Lane(LaneSettings settings, std::span<asio::io_context* const> threads, La
 
 Lane::~Lane() = default;
 
+// A refusal costs as much as an acceptance, and who is refused at once asks again at once: answered
+// without delay, refusals would take all the time there is (docs/reliability.md has figures). So a
+// message that finds no room tries again a moment later, and is refused then.
 asio::awaitable<void> Lane::keep(Delivery& delivery, int home) {
   delivery.home = home;
+  co_await push(delivery);
+  if (delivery.fate != Fate::overloaded) co_return;
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  pause.expires_at(std::min(Clock::now() + pause_before_refusal, delivery.deadline));
+  co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_await push(delivery);
+}
+
+asio::awaitable<void> Lane::push(Delivery& delivery) {
   delivery.since = Clock::now();
   // A named type: GCC 12 destroys a lambda inside a co_await expression twice.
   struct Initiation {

@@ -120,6 +120,7 @@ class Lane {
   };
 
   // lane.cpp: the queue's side
+  boost::asio::awaitable<void> push(Delivery& delivery);
   void wake();
   void pump();
   void drain();

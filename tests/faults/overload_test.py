@@ -2,7 +2,7 @@
 
     overload_test.py BIN_FOLDER [--seconds S] [--times N]
 
-The daemon and its Redis share one processor, the senders have another where there is one: 12,000 connections against a
+The daemon and its Redis share one processor, the senders have another where there is one: 9,000 connections against a
 small lane and a small spool. Exit code 0: memory stayed flat once the queues had filled, all refusals were honest, and
 nothing that was accepted is missing."""
 import argparse

@@ -98,7 +98,7 @@ class Town:
             url = "redis://127.0.0.1:%d" % self.proxy.port if self.proxy else "redis+unix://%s" % self.redis.socket
             text = re.sub(r"store: .*", 'store: { redis: "%s" }' % url, text)
         if self.disk:  # so that there are refusals within a round
-            text += "limits: { accept_timeout: 1s }\n"
+            text = text.replace("limits: {", "limits: { accept_timeout: 1s,")
         city.file.write_text(text)
 
     def _record(self, library):
