@@ -93,8 +93,15 @@ void check_replicas(const ServerFacts& facts, const StoreSettings& settings,
     warnings.push_back("no replica is connected, so there is nothing to fail over to");
   } else if (settings.replicas == 0) {
     warnings.push_back(
-        "a failover may take what was accepted in its last moment: store.redis.replicas: 1 waits "
-        "for a replica");
+        "a failover may take what was accepted in its last moment: store.redis.replicas waits for "
+        "the replicas");
+  } else if (facts.replicas > settings.replicas) {
+    // One that has not heard of a failover yet acknowledges what the old master sends, and forgets
+    // it when it follows the new one.
+    warnings.push_back(
+        fmt::format("{} replicas are connected and {} waited for, so a failover may still take what "
+                    "was accepted in its last moment: store.redis.replicas: {}",
+                    facts.replicas, settings.replicas, facts.replicas));
   }
 }
 

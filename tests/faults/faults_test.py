@@ -9,6 +9,8 @@ nothing missing, nothing twice, every number finds its request, each resident's 
     two             and two daemons serve the city, with one Redis
     power           one machine with the daemon's own Redis loses its power
     power-separate  the same with a separate Redis on it
+    sentinel        two daemons, a master, two replicas and a sentinel: whoever leads is killed or stopped
+    cluster         two daemons and a cluster of six, in the same way
     disk            the disk of the daemon's state folder is full now and then; Redis has another one
 
 A round is one run of the load driver with a ledger of its own. Exit code 0: all rounds balance. The ledger of one that does
@@ -27,6 +29,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from city import ACCOUNT, NUMBER, ROOT, URL  # noqa: E402
+from failing_over import ClusterRedis, SentinelRedis  # noqa: E402
 from small_disk import enter_namespace  # noqa: E402
 from town import Town  # noqa: E402
 
@@ -37,6 +40,8 @@ KINDS = {
     "two": {"separate": True, "proxied": True, "daemons": 2},
     "power": {"recorded": True},
     "power-separate": {"separate": True, "recorded": True},
+    "sentinel": {"group": SentinelRedis, "daemons": 2},
+    "cluster": {"group": ClusterRedis, "daemons": 2},
     "disk": {"separate": True, "disk": 32},
 }
 KILLS = ("kill daemon", "kill redis", "kill both", "kill daemon, redis stopped", "cut power", "kill daemon, disk full",
@@ -100,7 +105,7 @@ class Round:
         """(Counter of what is wrong, what the audit says). Sets `told`, the driver's figures."""
         done = subprocess.run(
             ["/usr/bin/python3", ROOT / "bench/load/verify_ledger.py", "--ledger", self.ledger, "--allow-foreign",
-             "--json", self.checks, "--redis", "unix:%s" % self.town.redis.socket], capture_output=True, text=True, timeout=900)
+             "--json", self.checks, "--redis", self.town.redis.address()], capture_output=True, text=True, timeout=900)
         self.told = json.loads(self.figures.read_text())
         wrong = collections.Counter(other=sum(count for status, count in self.told["refused"].items()
                                               if status not in HONEST_REFUSALS))

@@ -34,6 +34,9 @@ class SeparateRedis:
                 ["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, "--save", "",
                  "--appendonly", "yes", "--appendfsync", "always"], stdout=log, stderr=log, env=self.environment)
 
+    def address(self):
+        return "unix:%s" % self.socket
+
     def pid(self):
         return self.process.pid
 
@@ -51,6 +54,9 @@ class EmbeddedRedis:
     def __init__(self, city):
         self.city = city
         self.socket = city.folder / "state/redis/redis.sock"
+
+    def address(self):
+        return "unix:%s" % self.socket
 
     def pid(self):
         return self.city.redis_pid()
@@ -73,15 +79,17 @@ def free_port():
 
 class Town:
     """`recorder`: path of powercut.so, where power cuts are to be played (one daemon); `ignored`: syncs to leave out there.
-    `disk`: MiB of the disk that the first daemon's state folder has for itself (small_disk.py)."""
+    `disk`: MiB of the disk that the first daemon's state folder has for itself (small_disk.py). `group`: servers that take
+    over from each other (failing_over.py)."""
 
-    def __init__(self, binaries, separate=False, daemons=1, proxied=False, recorder=None, ignored=(), disk=0):
+    def __init__(self, binaries, separate=False, daemons=1, proxied=False, recorder=None, ignored=(), disk=0, group=None):
         self.cities = [City(binaries) for _ in range(daemons)]
         self.city = self.cities[0]
         self.proxy = self.recorder = None
         self.ignored = ignored
         self.disk = SmallDisk(self.city.folder / "state", disk) if disk else None
-        self.redis = SeparateRedis(self.city.folder / "r") if separate else EmbeddedRedis(self.city)
+        self.group = group(self.city.folder / "group") if group else None
+        self.redis = self.group or (SeparateRedis(self.city.folder / "r") if separate else EmbeddedRedis(self.city))
         if proxied:
             self.proxy = FaultProxy(self.redis.socket)
         for city in self.cities:
@@ -94,7 +102,9 @@ class Town:
         for name in "token", "kiosk":  # the same channels at both
             shutil.copy(self.city.folder / name, city.folder / name) if city is not self.city else None
         text = city.file.read_text().replace('"127.0.0.1:0", url', '"127.0.0.1:%d", url' % free_port())
-        if separate:
+        if self.group:
+            text = re.sub(r"store: .*", 'store: { redis: { url: "%s", replicas: %d } }' % (self.group.url, self.group.replicas), text)
+        elif separate:
             url = "redis://127.0.0.1:%d" % self.proxy.port if self.proxy else "redis+unix://%s" % self.redis.socket
             text = re.sub(r"store: .*", 'store: { redis: "%s" }' % url, text)
         if self.disk:  # so that there are refusals within a round
@@ -123,10 +133,11 @@ class Town:
             self.proxy.close()
         if self.recorder:
             self.recorder.close()
-        try:
-            os.kill(self.redis.pid(), signal.SIGKILL)
-        except (OSError, ValueError):
-            pass
+        if self.group:
+            self.group.close()
+        else:
+            with contextlib.suppress(OSError, ValueError):
+                os.kill(self.redis.pid(), signal.SIGKILL)
         if isinstance(self.redis, SeparateRedis):
             self.redis.process.wait()
         if self.disk:

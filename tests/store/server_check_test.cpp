@@ -144,7 +144,7 @@ TEST(ServerCheck, WarningsNameTheRemedy) {
        [](ServerFacts& f) { f.replicas = 1; },
        of(Kind::cluster),
        true,
-       {"store.redis.replicas: 1"}},
+       {"store.redis.replicas waits"}},
   };
   for (const Case& c : cases) {
     ServerFacts facts = sound();
@@ -165,6 +165,9 @@ TEST(ServerCheck, TooFewReplicasForTheConfiguration) {
   EXPECT_THAT(judge(facts, of(Kind::sentinel, 2)).warnings,
               ElementsAre(HasSubstr("store.redis.replicas is 2, and 1 are connected")));
   EXPECT_THAT(judge(facts, of(Kind::sentinel, 1)).warnings, IsEmpty());
+  facts.replicas = 2;
+  EXPECT_THAT(judge(facts, of(Kind::sentinel, 1)).warnings,
+              ElementsAre(HasSubstr("store.redis.replicas: 2")));
 }
 
 TEST(ServerCheck, FieldsOfInfo) {
