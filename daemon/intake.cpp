@@ -264,8 +264,7 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
   // A provider that answered STOP or HELP by itself must not be spoken over.
   const bool answered = voice == Voice::receipt && message.opt_out == OptOut::none;
   if (answered || voice == Voice::emergency)
-    accepted.words =
-        receipt_of(*visit.city, message, delivery.tracking, voice == Voice::emergency);
+    accepted.words = receipt_of(*visit.city, message, delivery.tracking, voice == Voice::emergency);
   return accepted;
 }
 

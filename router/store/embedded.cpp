@@ -69,8 +69,8 @@ asio::awaitable<void> EmbeddedRedis::run() {
   running_ = false;
 }
 
-// Redis syncs the folder of its journal, but not that folder's name, nor ours: a power cut after the
-// first start could take both.
+// Redis syncs the folder of its journal, but not that folder's name, nor ours: a power cut after
+// the first start could take both.
 void EmbeddedRedis::make_folders() const {
   std::error_code ignored;
   std::filesystem::create_directories(directory_.parent_path(), ignored);

@@ -98,10 +98,10 @@ void check_replicas(const ServerFacts& facts, const StoreSettings& settings,
   } else if (facts.replicas > settings.replicas) {
     // One that has not heard of a failover yet acknowledges what the old master sends, and forgets
     // it when it follows the new one.
-    warnings.push_back(
-        fmt::format("{} replicas are connected and {} waited for, so a failover may still take what "
-                    "was accepted in its last moment: store.redis.replicas: {}",
-                    facts.replicas, settings.replicas, facts.replicas));
+    warnings.push_back(fmt::format(
+        "{} replicas are connected and {} waited for, so a failover may still take what "
+        "was accepted in its last moment: store.redis.replicas: {}",
+        facts.replicas, settings.replicas, facts.replicas));
   }
 }
 
