@@ -211,12 +211,17 @@ asio::awaitable<void> Daemon::watch_signals() {
 void Daemon::begin_stop() {
   SPDLOG_INFO("event=stopping");
   sd_notify(0, "STOPPING=1");
-  stopper_ = std::thread([this] {
+  stopper_ = std::thread([this, accept_timeout = config_.limits.accept_timeout] {
+    const auto gently = std::chrono::steady_clock::now() + 15s,
+               at_last = gently + accept_timeout + 5s;
+    const auto until = [](std::chrono::steady_clock::time_point end) {
+      return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    };
     for (const auto& server : servers_) server->stop();
     for (const auto& server : servers_) {
-      if (server->wait_until_gone(15s)) continue;
+      if (server->wait_until_gone(std::max(0ms, until(gently)))) continue;
       server->abort();
-      if (!server->wait_until_gone(config_.limits.accept_timeout + 5s))
+      if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();

@@ -219,6 +219,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
+  count_for_flood(visit, identity, delivery.fate);
   co_return outcome_of(visit, message, delivery,
                        emergency  ? Voice::emergency
                        : held_low ? Voice::none
@@ -230,11 +231,18 @@ void Intake::served(Visit& visit) const {
   store_.count_self_served(visit.channel.name, visit.now);
 }
 
+// A repeat does not count, nor what could not be kept: a gateway sends it again.
+void Intake::count_for_flood(const Visit& visit, const Identity& identity, Fate fate) {
+  const bool counts = fate == Fate::new_request || fate == Fate::follow_up || fate == Fate::spooled;
+  if (counts && identity.remembered)
+    residents_.allow(identity.conversation, visit.city->resident_rate, Steady::now());
+}
+
 // Who is not known, or is a program that other people write through, has no limit.
 bool Intake::floods(const Visit& visit, const Identity& identity) {
   if (!identity.remembered || visit.vouched) return false;
-  if (residents_.allow(identity.conversation, visit.city->resident_rate, Steady::now()))
-    return false;
+  const Rate& rate = visit.city->resident_rate;
+  if (residents_.would_allow(identity.conversation, rate, Steady::now())) return false;
   visit.channel.metrics->flooding.Increment();
   return true;
 }

@@ -47,6 +47,7 @@ class Intake {
   boost::asio::awaitable<std::vector<Outcome>> keep_all(Visit& visit);
   boost::asio::awaitable<Outcome> keep(Visit& visit, Message& message);
   bool floods(const Visit& visit, const Identity& identity);
+  void count_for_flood(const Visit& visit, const Identity& identity, Fate fate);
   bool may_be_refused_again(const Visit& visit, const Refusal& refusal);
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);

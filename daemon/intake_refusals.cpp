@@ -1,4 +1,5 @@
 // What becomes of a request, or of a message in one, that an adapter does not take.
+#include <arpa/inet.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/intake.h"
@@ -9,6 +10,13 @@ namespace crosstown {
 namespace {
 
 namespace asio = boost::asio;
+
+// Whoever has one address of an IPv6 network has 2^64 of them.
+std::string source_of(const std::string& peer) {
+  in6_addr address{};
+  if (inet_pton(AF_INET6, peer.c_str(), &address) != 1) return peer;
+  return {reinterpret_cast<const char*>(address.s6_addr), 8};
+}
 
 void log_refused(std::string_view channel, std::string_view peer, const Refusal& refusal) {
   spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", channel,
@@ -56,7 +64,8 @@ bool Intake::may_be_refused_again(const Visit& visit, const Refusal& refusal) {
   const RefusalRule& rule = rule_of(refusal.code);
   if (visit.vouched || rule.retryable || (rule.quarantine && refusal.names_our_account))
     return true;
-  return sources_.allow(visit.peer, visit.city->source_rate, std::chrono::steady_clock::now());
+  return sources_.allow(source_of(visit.peer), visit.city->source_rate,
+                        std::chrono::steady_clock::now());
 }
 
 // The whole request is kept, once, under the first of them.

@@ -22,7 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick_every{50};
-constexpr std::chrono::duration<double> memory_of_pace{600};
 constexpr std::chrono::milliseconds pause_before_refusal{1000};
 
 std::int64_t milliseconds_of(Clock::time_point time) {
@@ -208,27 +207,30 @@ void Lane::send_batch(Batch batch, std::string_view command) {
 void Lane::on_replicas(std::optional<Reply> count) {
   std::optional<Reply> accepted = std::move(under_way_.front().accepted);
   under_way_.front().accepted.reset();
-  if (!count || count->is_error()) return on_reply(std::move(count));
-  if (!accepted || accepted->is_error()) return on_reply(std::move(accepted));
+  if (!count || !accepted) return on_reply(std::nullopt);
+  if (accepted->is_error()) return on_reply(std::move(accepted));
+  if (count->is_error()) return on_reply(std::move(count), true);
   if (count->integer() >= settings_.store.replicas) return on_reply(std::move(accepted));
   // The master has it, too few replicas do: it is sent again and found to be there.
   Batch batch = std::move(under_way_.front());
   under_way_.pop_front();
   metrics_.redis_errors.Increment();
+  if (!batch.drained.empty()) rest(settings_.store.replica_timeout);
   take_back(batch, true);
   note_oldest();
   set_trouble(fmt::format("{} of {} replicas have the messages", count->integer(),
                           settings_.store.replicas));
-  hold_until_ = Clock::now() + tick_every;
+  hold_until_ = Clock::now() + settings_.store.replica_timeout;
 }
 
 // For the oldest batch under way: answers come in order.
-void Lane::on_reply(std::optional<Reply> reply) {
+// `unknown`: it is an error, but Redis may have the messages.
+void Lane::on_reply(std::optional<Reply> reply, bool unknown) {
   Batch batch = std::move(under_way_.front());
   under_way_.pop_front();
   note_oldest();
   if (!reply || reply->is_error()) {
-    take_back(batch, !reply);
+    take_back(batch, !reply || unknown);
     if (reply) {
       metrics_.redis_errors.Increment();
       set_trouble(std::string(reply->text()));
@@ -338,16 +340,22 @@ void Lane::on_tick() {
   taken_ -= taken_ * (tick_every / memory_of_pace);
   for (const auto& connection : {connection_, preparing_}) {
     const auto oldest = connection ? connection->oldest() : std::nullopt;
-    if (oldest && now - *oldest > settings_.call_timeout) connection->close("no answer in time");
+    if (oldest && now - *oldest > call_timeout()) connection->close("no answer in time");
   }
+  expire(now);
   if (!under_way_.empty() && now - under_way_.front().sent < tick_every) return;  // flowing
   drain();
   note_oldest();
   if (spool_works()) spool_failed_.store(false);
   if (waited_too_long(now)) stall();
   if (stalled_ && connection_ && nothing_to_try_with()) end_stall();
-  expire(now);
   pump();
+}
+
+// Two batches may wait for replicas, one behind the other.
+std::chrono::milliseconds Lane::call_timeout() const {
+  const StoreSettings& store = settings_.store;
+  return settings_.call_timeout + (store.replicas > 0 ? 2 : 0) * store.replica_timeout;
 }
 
 // Those whose senders will not wait any longer are told so.

@@ -57,6 +57,9 @@ struct LaneSettings {
   std::function<Time()> clock;
 };
 
+// How long the pace of messages is remembered: what an outage's reserve of numbers is for.
+inline constexpr std::chrono::duration<double> memory_of_pace{600};
+
 class Lane {
  public:
   // `threads`: the I/O threads' contexts; the lane lives on number partition mod their count.
@@ -129,7 +132,8 @@ class Lane {
   void send(std::size_t count);
   void send_batch(Batch batch, std::string_view command);
   void on_replicas(std::optional<Reply> count);
-  void on_reply(std::optional<Reply> reply);
+  void on_reply(std::optional<Reply> reply, bool unknown = false);
+  [[nodiscard]] std::chrono::milliseconds call_timeout() const;
   void settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& done);
   void take_back(Batch& batch, bool unknown);
   void complete(std::vector<Delivery*>& done);
@@ -176,7 +180,8 @@ class Lane {
   void lease(Spool::For whom, int year, std::uint32_t size);
   void on_leased(Spool::For whom, Block block);
   void note(Spool::For whom, Block block);
-  void on_noted(Spool::For whom, const std::string& error);
+  void on_noted(Spool::For whom, Block block, const std::string& error);
+  [[nodiscard]] std::uint32_t jump_over_forgotten() const;
   bool use_unnoted();
   void go_on_with_numbers();
   [[nodiscard]] std::uint32_t floor(int year) const;
@@ -204,11 +209,11 @@ class Lane {
   NumberPool numbers_;
   bool leasing_ = false;
   bool reserving_ = false;
-  std::optional<Block> unnoted_;        // the lane's, of whose lease the disk does not know yet
+  std::deque<Block> unnoted_;           // the lane's, of whose lease the disk does not know yet
   std::optional<Block> unnoted_spool_;  // the spool's
   int highest_year_ = -1;
   std::uint32_t highest_ = 0;  // ever leased here in that year, noted or not
-  std::chrono::steady_clock::time_point note_again_{};
+  std::chrono::steady_clock::time_point note_again_{}, reserve_again_{};
   double taken_ = 0;  // messages, the older the less they count: what ten minutes bring
   std::vector<std::string> queues_;
   RedisFinder finder_;

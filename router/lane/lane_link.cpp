@@ -31,8 +31,12 @@ constexpr std::chrono::milliseconds longest_backoff{1000};
 constexpr std::uint32_t largest_lease = 1000;
 constexpr std::chrono::seconds note_pause{1};  // after the disk failed
 constexpr double most_reserved = 100'000;
-// More than all daemons together lease in the seconds that a failover or a power cut can take.
-constexpr std::uint32_t jump_over_forgotten = 10'000;
+// What all daemons together lease in the seconds that a failover or a power cut can take is less
+// than this and ten seconds' messages: a reserve grows by one block a second.
+constexpr std::uint32_t jump_at_least = 10'000;
+constexpr double jump_seconds = 10;
+constexpr std::chrono::seconds reserve_pause{1};
+constexpr std::size_t most_unnoted = 2;
 constexpr std::chrono::seconds look_for_failover_every{2};
 constexpr int looks_between_checks = 15;
 
@@ -192,13 +196,14 @@ asio::awaitable<std::string> Lane::claim_partitions(std::shared_ptr<RedisConnect
   const auto before = co_await connection->call(std::move(claim));
   const std::string error = complaint(before);
   if (!error.empty()) co_return "SET " + key + ": " + error;
-  if (!before->is_nil() && before->text() != ours) {
+  const bool right = before->is_nil() || before->text() == ours;
+  if (settings_.partitions_agreed) settings_.partitions_agreed->store(right);
+  if (!right) {
     co_return fmt::format(
         "this Redis holds {} partitions, the configuration says {}: store.partitions cannot be "
         "changed",
         before->text(), ours);
   }
-  if (settings_.partitions_agreed) settings_.partitions_agreed->store(true);
   co_return std::string();
 }
 
@@ -211,6 +216,8 @@ asio::awaitable<std::string> Lane::check_server(std::shared_ptr<RedisConnection>
   const auto info = co_await connection->call(std::move(ask_info));
   if (!info) co_return "the connection broke";
   if (info->is_error() && may_pass(info->text())) co_return std::string(info->text());
+  if (!info->is_error() && info_field(info->text(), "loading") == "1")
+    co_return "LOADING Redis is loading its data";  // until then it says nothing of its journal
   if (!info->is_error()) read_info(info->text(), facts);
   const auto time = co_await connection->call(std::move(ask_time));
   if (time && time->size() == 2) facts.clock_ahead = time_of(*time) - settings_.clock();
@@ -253,7 +260,8 @@ std::vector<std::string> Lane::warnings() const {
 asio::awaitable<void> Lane::watch_server() {
   asio::steady_timer pause(own());
   for (int looks = 1; !stopped_; ++looks) {
-    pause.expires_after(look_for_failover_every);
+    // Each lane asks on a connection of its own: many do so less often.
+    pause.expires_after(look_for_failover_every * (1 + settings_.store.partitions / 16));
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     const auto connection = connection_;
     if (stopped_ || !connection) continue;
@@ -322,11 +330,12 @@ void Lane::on_down(std::string reason) {
 void Lane::lease_if_needed() {
   if (!connection_) return;
   const int year = settings_.calendar(settings_.clock()).year;
-  if (const std::uint32_t size = numbers_.wanted(year); size > 0 && !leasing_) {
+  if (const std::uint32_t size = numbers_.wanted(year);
+      size > 0 && !leasing_ && unnoted_.size() < most_unnoted) {
     leasing_ = true;
     lease(Spool::For::lane, year, size);
   }
-  if (reserving_ || Clock::now() < note_again_) return;
+  if (reserving_ || Clock::now() < note_again_ || Clock::now() < reserve_again_) return;
   if (unnoted_spool_) {  // the disk failed: the same block again
     reserving_ = true;
     note(Spool::For::spool, *unnoted_spool_);
@@ -354,10 +363,14 @@ std::uint32_t Lane::floor(int year) const {
   return noted.year == year ? std::max(floor, noted.highest) : floor;
 }
 
+std::uint32_t Lane::jump_over_forgotten() const {
+  return jump_at_least + static_cast<std::uint32_t>(taken_ / memory_of_pace.count() * jump_seconds);
+}
+
 void Lane::lease(Spool::For whom, int year, std::uint32_t size) {
   const std::string year_text = std::to_string(year), size_text = std::to_string(size),
                     floor_text = std::to_string(floor(year)), key = base(),
-                    jump_text = std::to_string(jump_over_forgotten);
+                    jump_text = std::to_string(jump_over_forgotten());
   const std::array<std::string_view, 9> arguments{
       "FCALL",  function_library().lease, "1", key, year_text, size_text, floor_text, history_,
       jump_text};
@@ -379,22 +392,28 @@ void Lane::on_leased(Spool::For whom, Block block) {
   if (highest_year_ != block.year) highest_ = 0;
   highest_year_ = block.year;
   highest_ = std::max(highest_, block.first + block.size - 1);
-  (whom == Spool::For::lane ? unnoted_ : unnoted_spool_) = block;
-  if (settings_.spool) return note(whom, block);
-  leasing_ = false;
-  go_on_with_numbers();
+  if (whom == Spool::For::lane) {
+    leasing_ = false;
+    unnoted_.push_back(block);
+    if (!settings_.spool) return go_on_with_numbers();
+    if (numbers_.available(block.year) == 0) pump();  // somebody may wait for it
+  } else {
+    unnoted_spool_ = block;
+    reserve_again_ = Clock::now() + reserve_pause;
+  }
+  note(whom, block);
 }
 
 // The disk gets to know of a lease before its numbers are given out: after a restart, and with a
 // Redis that lost its last second, they would be given out again. The lane does not wait for a disk
 // that is slow or fails, but uses them once it has no others (Lane::send).
 void Lane::note(Spool::For whom, Block block) {
-  settings_.spool->lease(settings_.partition, whom, block.year, block.first, block.size,
-                         own().get_executor(),
-                         [this, whom](const std::string& error) { on_noted(whom, error); });
+  settings_.spool->lease(
+      settings_.partition, whom, block.year, block.first, block.size, own().get_executor(),
+      [this, whom, block](const std::string& error) { on_noted(whom, block, error); });
 }
 
-void Lane::on_noted(Spool::For whom, const std::string& error) {
+void Lane::on_noted(Spool::For whom, Block block, const std::string& error) {
   if (!error.empty()) {
     note_again_ = Clock::now() + note_pause;
     SPDLOG_WARN("event=lease_not_noted lane={} error=\"{}\"", settings_.partition, error);
@@ -405,14 +424,15 @@ void Lane::on_noted(Spool::For whom, const std::string& error) {
     unnoted_spool_.reset();
     return lease_if_needed();
   }
-  leasing_ = false;
-  go_on_with_numbers();
+  // Unless they had to be used meanwhile. Blocks are noted in their order.
+  if (!unnoted_.empty() && unnoted_.front().first == block.first) go_on_with_numbers();
 }
 
 bool Lane::use_unnoted() {
-  if (!unnoted_) return false;
-  numbers_.add(unnoted_->year, unnoted_->first, unnoted_->size);
-  unnoted_.reset();
+  if (unnoted_.empty()) return false;
+  const Block block = unnoted_.front();
+  unnoted_.pop_front();
+  numbers_.add(block.year, block.first, block.size);
   return true;
 }
 

@@ -36,7 +36,9 @@ std::array<std::string, 2> keys_of(const Delivery& delivery) {
 bool Lane::spool_works() const { return settings_.spool && Clock::now() >= spool_again_; }
 
 bool Lane::spool_takes_new() const {
-  return spool_works() && settings_.spool->numbers(settings_.partition).left > 0;
+  if (!spool_works() || settings_.spool->numbers(settings_.partition).left == 0) return false;
+  const SpoolUsage usage = settings_.spool->usage();
+  return usage.bytes < usage.limit;
 }
 
 // Something of this resident, or this very message, is in the spool or on its way there.
@@ -147,12 +149,15 @@ void Lane::on_diverted(std::vector<Delivery*> deliveries, const std::string& err
     pump();
     return;
   }
-  // Without a number left they wait for Redis as if there were no spool.
-  const auto no_number =
-      std::stable_partition(deliveries.begin(), deliveries.end(),
-                            [](const Delivery* one) { return one->fate != Fate::unavailable; });
-  put_back({no_number, deliveries.end()});
-  deliveries.erase(no_number, deliveries.end());
+  // Without a number left they wait for Redis as if there were no spool; and so do those that Redis
+  // may have already, when there is no room.
+  const auto waits =
+      std::stable_partition(deliveries.begin(), deliveries.end(), [](const Delivery* one) {
+        return one->fate != Fate::unavailable &&
+               (one->fate != Fate::overloaded || one->attempted.empty());
+      });
+  put_back({waits, deliveries.end()});
+  deliveries.erase(waits, deliveries.end());
   const auto kept = [](const Delivery* one) { return one->fate != Fate::overloaded; };
   if (std::any_of(deliveries.begin(), deliveries.end(), kept))
     last_accepted_.store(settings_.clock().time_since_epoch().count(), std::memory_order_relaxed);

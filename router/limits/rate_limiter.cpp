@@ -33,7 +33,7 @@ RateLimiter::RateLimiter(std::size_t keys)
 
 RateLimiter::~RateLimiter() = default;
 
-bool RateLimiter::allow(std::string_view key, const Rate& rate, Clock::time_point now) {
+bool RateLimiter::look(std::string_view key, const Rate& rate, Clock::time_point now, bool counts) {
   if (rate.burst == 0) return true;
   const std::int64_t now_ns = now.time_since_epoch().count();
   const std::int64_t each = std::chrono::nanoseconds(rate.every).count();
@@ -44,6 +44,7 @@ bool RateLimiter::allow(std::string_view key, const Rate& rate, Clock::time_poin
   auto* cell = std::find_if(std::begin(cells), std::end(cells),
                             [&](const Cell& one) { return one.key == wanted; });
   if (cell == std::end(cells)) {
+    if (!counts) return true;
     cell = std::min_element(std::begin(cells), std::end(cells), [](const Cell& a, const Cell& b) {
       return a.full_again < b.full_again;
     });
@@ -51,7 +52,7 @@ bool RateLimiter::allow(std::string_view key, const Rate& rate, Clock::time_poin
   }
   const std::int64_t full_again = std::max(cell->full_again, now_ns) + each;
   if (full_again - now_ns > each * rate.burst) return false;
-  cell->full_again = full_again;
+  if (counts) cell->full_again = full_again;
   return true;
 }
 

@@ -29,10 +29,18 @@ class RateLimiter {
   explicit RateLimiter(std::size_t keys);
   ~RateLimiter();
 
-  // Whether the key may now. Who may not is not set back further by asking.
-  [[nodiscard]] bool allow(std::string_view key, const Rate& rate, Clock::time_point now);
+  // Whether the key may now, which then counts. Who may not is not set back further by asking.
+  bool allow(std::string_view key, const Rate& rate, Clock::time_point now) {
+    return look(key, rate, now, true);
+  }
+  // The same without counting.
+  [[nodiscard]] bool would_allow(std::string_view key, const Rate& rate, Clock::time_point now) {
+    return look(key, rate, now, false);
+  }
 
  private:
+  bool look(std::string_view key, const Rate& rate, Clock::time_point now, bool counts);
+
   struct Cell {
     std::uint64_t key = 0;  // 0: free
     std::int64_t full_again = 0;

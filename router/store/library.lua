@@ -19,6 +19,10 @@
 -- A bucket holds one window's worth of time; the current and the one before are looked at, so that what
 -- was seen is known for one to two windows, and forgetting is one key, not one timer for each message.
 
+-- Then a conversation that never ends gets a new request: where an entry lies is looked for in the list
+-- of its request, and Redis answers nobody meanwhile.
+local most_follow_ups = 1000
+
 local per_channel, per_route, per_message = 5, 4, 5
 
 -- How an event goes on behind its number when the message opens a request; the daemon writes events so,
@@ -130,13 +134,16 @@ local function accept(keys, args)
     -- Later messages of the conversation must not overtake one that has to come again.
     if channel.again[conversation] then return 'a' end
 
-    local tracking, sequence, queue, stream = nil, 1, route.queue, route.stream
+    local tracking, sequence, queue, stream, latest = nil, 1, route.queue, route.stream, seconds
     local state = channel.states[conversation]
     if state then
       local current, last_sequence, sticky, seen_at = string.match(state, '^(%S+) (%d+) (%S+) (%d+)$')
       if not current then return 'e the conversation is unreadable' end
-      sequence = last_sequence + 1
-      if current ~= '-' and seconds - seen_at <= channel.conversation_window then tracking, queue = current, sticky end
+      sequence, latest = last_sequence + 1, math.max(seconds, seen_at)
+      if current ~= '-' and seconds - seen_at <= channel.conversation_window and
+        last_sequence % most_follow_ups > 0 then
+        tracking, queue = current, sticky
+      end
     end
     local new_request = not tracking
     if new_request then
@@ -165,7 +172,7 @@ local function accept(keys, args)
     new_ids[#new_ids + 1] = tracking
     if conversation ~= '' then
       state = sequence == 1 and tracking .. route.state or
-        tracking .. ' ' .. sequence .. ' ' .. queue .. ' ' .. seconds
+        tracking .. ' ' .. sequence .. ' ' .. queue .. ' ' .. latest
       channel.states[conversation] = state
       local new_states = channel.new_states
       new_states[#new_states + 1] = conversation
@@ -228,7 +235,8 @@ local function lease(keys, args)
   if last < floor then last = floor end
   if history ~= '' then
     local before = redis.call('HGET', key, 'history')
-    if before and before ~= history then last = last + tonumber(args[5]) end
+    -- A Redis that lost everything has no history; who leased from it before still has a floor.
+    if before ~= history and (before or floor > 0) then last = last + tonumber(args[5]) end
     if before ~= history then redis.call('HSET', key, 'history', history) end
   end
   redis.call('HSET', key, year, string.format('%d', last + size))

@@ -151,8 +151,8 @@ ServerFindings judge(const ServerFacts& facts, const StoreSettings& settings) {
         std::chrono::duration<double>(std::chrono::abs(facts.clock_ahead)).count(),
         facts.clock_ahead > 0s ? "ahead of" : "behind"));
   }
-  findings.may_forget =
-      fails_over(settings) || !facts.append_only || facts.append_fsync != "always";
+  findings.may_forget = fails_over(settings) || settings.replicas > 0 || !facts.append_only ||
+                        facts.append_fsync != "always";
   return findings;
 }
 

@@ -37,6 +37,14 @@ TEST(RateLimiter, AskingInVainCostsNothing) {
   EXPECT_EQ(allowed(limiter, "a", start + 6s, 1), 1);
 }
 
+TEST(RateLimiter, LookingDoesNotCount) {
+  RateLimiter limiter(100);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_TRUE(limiter.would_allow("a", three_then_one_a_second, start));
+  EXPECT_EQ(allowed(limiter, "a", start, 10), 3);
+  EXPECT_FALSE(limiter.would_allow("a", three_then_one_a_second, start));
+}
+
 TEST(RateLimiter, KeysDoNotCareForEachOther) {
   RateLimiter limiter(1000);
   for (int i = 0; i < 500; ++i)
