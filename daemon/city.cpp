@@ -39,7 +39,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .default_language = config.city.languages.front(),
            .languages = LanguageJudge(config.city.languages),
            .texts = config.texts,
-           .emergency = config.emergency});
+           .emergency = config.emergency,
+           .places = config.places});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

@@ -18,6 +18,7 @@
 #include "router/language/judge.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
+#include "router/places/places.h"
 #include "router/rules/rules.h"
 #include "router/texts/texts.h"
 
@@ -59,6 +60,7 @@ struct City {
   LanguageJudge languages{std::vector<std::string>{"en"}};
   Texts texts;
   std::optional<EmergencyDesk> emergency;
+  std::shared_ptr<const Places> places;  // null: the city has no maps
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -181,6 +181,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.time = visit.now;
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
+  locate(message, city.places.get());
   judge_language(message, city);
 
   const Identity identity = identify(message, store_.partitions());
@@ -192,7 +193,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     served(visit);
     co_return SelfServed{words::status_bad_number(city.texts, message.language)};
   }
-  const Circumstances circumstances;
+  Circumstances circumstances;
+  if (message.place) circumstances.areas = message.place->areas;
   Routing routing = emergency ? *emergency : city.rules->route(message, circumstances);
   const bool held_low = flood && routing.priority != Priority::urgent;
   if (held_low) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/config/sections.h"
 #include "router/texts/texts_reader.h"
@@ -62,11 +63,16 @@ Config read_sections(config::Section& root, config::Problems& problems) {
 
   TestNames names{names_of(config.channels), names_of(config.queues), config.city.languages, {}};
   config.emergency = read_emergency(root, names.queues, problems);
+  PlacesConfig places = read_places(root);
+  config.places = std::move(places.places);
+  config.warnings = std::move(places.warnings);
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
     if (root.has("emergency")) names.rules.emplace_back(emergency_rule);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
-    config.rules = Rules::read(*routes, {names.queues, names.channels, names.languages});
+    RuleNames known{names.queues, names.channels, names.languages};
+    known.area_kinds = std::move(places.kinds);
+    config.rules = Rules::read(*routes, known);
   }
   config.tests = read_tests(root, names);
   check_public_url(root, config);
@@ -94,7 +100,9 @@ Loaded read_config(const std::filesystem::path& file, config::Problems& problems
   if (!problems.empty() || !config.rules) return loaded;
   config.file = file;
   config.restart_keys = restart_keys(config, document);
-  config.warnings = text_warnings(config, document);
+  for (config::Problem& warning : config.warnings) warning.file = file.string();
+  auto about_texts = text_warnings(config, document);
+  std::move(about_texts.begin(), about_texts.end(), std::back_inserter(config.warnings));
   config.channels_mark = document.place("channels");
   loaded.config = std::move(config);
   return loaded;

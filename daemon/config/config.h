@@ -23,6 +23,7 @@
 #include "router/message/message.h"
 #include "router/message/normalise.h"
 #include "router/message/routing.h"
+#include "router/places/places.h"
 #include "router/queues/overflow.h"
 #include "router/rules/rules.h"
 #include "router/store/settings.h"
@@ -165,6 +166,7 @@ struct Config {
   std::vector<HoursConfig> hours;
   std::vector<QueueConfig> queues;
   std::optional<EmergencyDesk> emergency;
+  std::shared_ptr<const Places> places;  // null: the city has no maps
   Texts texts;
   std::unique_ptr<const Rules> rules;  // never null after load_config()
   std::size_t rule_count = 0;

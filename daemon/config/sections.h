@@ -42,6 +42,14 @@ void check_overflows(config::Section& queues, const std::vector<QueueConfig>& al
 [[nodiscard]] std::optional<EmergencyDesk> read_emergency(config::Section& root,
                                                           const std::vector<std::string>& queues,
                                                           config::Problems& problems);
+// `places:`. The data files are read here, and mistakes in them are told at the key that names
+// them.
+struct PlacesConfig {
+  std::shared_ptr<const Places> places;   // null: none are configured
+  std::vector<std::string> kinds;         // of areas, in the file's order
+  std::vector<config::Problem> warnings;  // without the configuration's name
+};
+[[nodiscard]] PlacesConfig read_places(config::Section& root);
 // Texts that take several text messages.
 [[nodiscard]] std::vector<config::Problem> text_warnings(const Config& config,
                                                          const config::Document& document);

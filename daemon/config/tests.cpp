@@ -56,9 +56,17 @@ Message message_of(const Config& config, const ConfigTest& test, const ChannelCo
   message.to = test.to;
   message.text = test.text;
   normalise(message, config.normaliser());
+  locate(message, config.places.get());
   message.language =
       LanguageJudge(config.city.languages).judge(message.language, message.text, {}).language;
   return message;
+}
+
+// What the message itself says of them.
+Circumstances circumstances_of(const Message& message) {
+  Circumstances circumstances;
+  if (message.place) circumstances.areas = message.place->areas;
+  return circumstances;
 }
 
 // Empty: the daemon answers it by itself.
@@ -67,7 +75,7 @@ std::optional<Routing> decided(const Config& config, const Message& message) {
     if (auto emergency = config.emergency->route(message)) return emergency;
   }
   if (self_service(message)) return std::nullopt;
-  return config.rules->route(message, {});
+  return config.rules->route(message, circumstances_of(message));
 }
 
 class Verdict {

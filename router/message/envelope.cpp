@@ -103,17 +103,24 @@ void append_attachments(std::string& out, const std::vector<Attachment>& attachm
   out += ']';
 }
 
+void append_members(std::string& out,
+                    const std::vector<std::pair<std::string, std::string>>& members) {
+  out += '{';
+  for (const auto& member : members) {
+    if (&member != &members.front()) out += ',';
+    append_string(out, member.first);
+    out += ':';
+    append_string(out, member.second);
+  }
+  out += '}';
+}
+
 void append_intent(std::string& out, const Intent& intent) {
   out += R"(,"intent":{"name":)";
   append_string(out, intent.name);
-  out += R"(,"slots":{)";
-  for (const auto& slot : intent.slots) {
-    if (&slot != &intent.slots.front()) out += ',';
-    append_string(out, slot.first);
-    out += ':';
-    append_string(out, slot.second);
-  }
-  out += "}}";
+  out += R"(,"slots":)";
+  append_members(out, intent.slots);
+  out += '}';
 }
 
 void append_place(std::string& out, const Place& place) {
@@ -132,6 +139,14 @@ void append_place(std::string& out, const Place& place) {
   if (!place.address.empty()) {
     member("address");
     append_string(out, place.address);
+  }
+  if (!place.areas.empty()) {
+    member("areas");
+    append_members(out, place.areas);
+  }
+  if (!place.located_by.empty()) {
+    member("located_by");
+    append_string(out, place.located_by);
   }
   out += '}';
 }

@@ -39,6 +39,10 @@ struct Place {
   std::optional<double> latitude;
   std::optional<double> longitude;
   std::string address;
+  // What the city's own maps know of it (router/places/): kind and value, "ward" and "3"; and what
+  // it was found by.
+  std::vector<std::pair<std::string, std::string>> areas{};
+  std::string_view located_by{};  // a literal
 };
 
 // What a provider already recognised as a wish about texting itself (Twilio's OptOutType).

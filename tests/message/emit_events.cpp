@@ -72,6 +72,8 @@ std::vector<Message> all() {
   messages.push_back(with_everything());
   messages.push_back(with_place({std::nullopt, std::nullopt, "1 Main St"}));
   messages.push_back(with_place({-90.0, 180.0, ""}));
+  messages.push_back(
+      with_place({40.3, -111.7, "", {{"ward", "3"}, {"trash_day", "Tue\"s"}}, "address"}));
   messages.push_back(with_place({1e9, 0.0, ""}));
   messages.push_back(with_text(std::string(100'000, 'x')));
   messages.push_back(with_text("ñ" + std::string(32 * 1024 - 3, 'x') + "ññ"));

@@ -49,6 +49,15 @@ TEST(Envelope, TellsTheTier) {
   EXPECT_NE(fragments(sample(), second, "c-1").tail.find(R"("tier":2,"rule":)"), std::string::npos);
 }
 
+TEST(Envelope, TellsAreasAndWhatThePlaceWasFoundBy) {
+  Message message = sample();
+  message.place = Place{40.3, -111.7, "1 Main St", {{"ward", "3"}, {"trash_day", "Tue"}}, "street"};
+  EXPECT_TRUE(
+      fragments(message, routing(), "c-1")
+          .tail.ends_with(R"("place":{"lat":40.3,"lon":-111.7,"address":"1 Main St",)"
+                          R"("areas":{"ward":"3","trash_day":"Tue"},"located_by":"street"}}})"));
+}
+
 TEST(Envelope, EndsOfFragments) {
   const EventFragments cut = fragments(sample(), routing(), "c-1");
   EXPECT_TRUE(cut.head.ends_with(R"("subject":")"));
