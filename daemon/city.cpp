@@ -20,6 +20,11 @@ std::vector<std::string> City::queues() const {
   return names;
 }
 
+SelfServiceDesk City::self_service() const {
+  static const std::string usual_number = EmergencyDesk().number;
+  return {texts, *answers, office_hours, name, emergency ? emergency->number : usual_number};
+}
+
 std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
   auto city = std::make_shared<City>(
       City{.name = config.city.name,
@@ -39,7 +44,9 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .default_language = config.city.languages.front(),
            .languages = LanguageJudge(config.city.languages),
            .texts = config.texts,
-           .emergency = config.emergency});
+           .emergency = config.emergency,
+           .answers = config.answers,
+           .office_hours = config.office_hours()});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

@@ -19,6 +19,7 @@
 #include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
 #include "router/rules/rules.h"
+#include "router/selfservice/decide.h"
 #include "router/texts/texts.h"
 
 namespace crosstown {
@@ -59,6 +60,8 @@ struct City {
   LanguageJudge languages{std::vector<std::string>{"en"}};
   Texts texts;
   std::optional<EmergencyDesk> emergency;
+  std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
+  std::optional<Hours> office_hours{};  // of the city as a whole
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);
@@ -67,6 +70,7 @@ struct City {
   // A queue's name in a language, else in the city's first, else its key.
   [[nodiscard]] std::string queue_name(const std::string& queue, const std::string& language) const;
   [[nodiscard]] std::vector<std::string> queues() const;
+  [[nodiscard]] SelfServiceDesk self_service() const;
 };
 
 struct Config;

@@ -42,6 +42,13 @@ void check_overflows(config::Section& queues, const std::vector<QueueConfig>& al
 [[nodiscard]] std::optional<EmergencyDesk> read_emergency(config::Section& root,
                                                           const std::vector<std::string>& queues,
                                                           config::Problems& problems);
+// Never null: without `answers:` the book is empty.
+[[nodiscard]] std::shared_ptr<const AnswerBook> read_answer_book(
+    config::Section& root, const CityConfig& city, const std::vector<std::string>& queues,
+    config::Problems& problems);
+// The calendar that the city's opening hours are told from; empty: none.
+[[nodiscard]] std::string read_self_service(config::Section& root,
+                                            const std::vector<std::string>& calendars);
 // Texts that take several text messages.
 [[nodiscard]] std::vector<config::Problem> text_warnings(const Config& config,
                                                          const config::Document& document);
@@ -52,6 +59,7 @@ struct TestNames {
   std::vector<std::string> queues;
   std::vector<std::string> languages;
   std::vector<std::string> rules;
+  std::vector<std::string> answers;  // ids
 };
 [[nodiscard]] std::vector<ConfigTest> read_tests(config::Section& root, const TestNames& names);
 
