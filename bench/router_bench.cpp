@@ -13,7 +13,7 @@
 #include "router/message/uuid.h"
 #include "router/rules/findings.h"
 #include "router/rules/rules.h"
-#include "router/rules/self_service.h"
+#include "router/selfservice/wish.h"
 
 namespace {
 
@@ -162,7 +162,7 @@ BENCHMARK(event_fragments)->Arg(100)->Arg(300)->Arg(30'000);
 
 void self_service_text(benchmark::State& state) {
   const Message message = message_with(english(60));
-  for (auto _ : state) benchmark::DoNotOptimize(self_service(message));
+  for (auto _ : state) benchmark::DoNotOptimize(wish_of(message));
 }
 BENCHMARK(self_service_text);
 

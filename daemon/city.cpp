@@ -20,6 +20,11 @@ std::vector<std::string> City::queues() const {
   return names;
 }
 
+SelfServiceDesk City::self_service() const {
+  static const std::string usual_number = EmergencyDesk().number;
+  return {texts, *answers, office_hours, name, emergency ? emergency->number : usual_number};
+}
+
 std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
   auto city = std::make_shared<City>(
       City{.name = config.city.name,
@@ -40,7 +45,9 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .languages = LanguageJudge(config.city.languages),
            .texts = config.texts,
            .emergency = config.emergency,
-           .places = config.places});
+           .places = config.places,
+           .answers = config.answers,
+           .office_hours = config.office_hours()});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

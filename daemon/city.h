@@ -20,6 +20,7 @@
 #include "router/message/normalise.h"
 #include "router/places/places.h"
 #include "router/rules/rules.h"
+#include "router/selfservice/decide.h"
 #include "router/texts/texts.h"
 
 namespace crosstown {
@@ -61,6 +62,8 @@ struct City {
   Texts texts;
   std::optional<EmergencyDesk> emergency;
   std::shared_ptr<const Places> places;  // null: the city has no maps
+  std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
+  std::optional<Hours> office_hours{};  // of the city as a whole
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);
@@ -69,6 +72,7 @@ struct City {
   // A queue's name in a language, else in the city's first, else its key.
   [[nodiscard]] std::string queue_name(const std::string& queue, const std::string& language) const;
   [[nodiscard]] std::vector<std::string> queues() const;
+  [[nodiscard]] SelfServiceDesk self_service() const;
 };
 
 struct Config;

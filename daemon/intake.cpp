@@ -13,7 +13,6 @@
 #include "router/message/phone.h"
 #include "router/message/text.h"
 #include "router/message/uuid.h"
-#include "router/rules/self_service.h"
 #include "router/texts/words.h"
 
 namespace crosstown {
@@ -42,18 +41,6 @@ void judge_language(Message& message, const City& city) {
   message.language = city.languages.judge(message.language, text, {}).language;
 }
 
-// What needs no person; an emergency needs one, whatever it asks.
-std::optional<SelfService> answered_here(const Message& message, bool emergency) {
-  if (emergency || !message.answered_inline) return std::nullopt;
-  return self_service(message);
-}
-
-std::string receipt_of(const City& city, const Message& message, std::string_view tracking,
-                       bool emergency) {
-  if (!emergency) return words::receipt(city.texts, message.language, tracking);
-  return words::emergency(city.texts, message.language, city.emergency->number, tracking);
-}
-
 // Runs on the disk thread. False: something could not be kept.
 asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
   if (message.text.size() > max_event_text) {
@@ -76,6 +63,10 @@ asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
     one.bytes = {};
   }
   co_return true;
+}
+
+bool is_new(Fate fate) {
+  return fate == Fate::new_request || fate == Fate::follow_up || fate == Fate::spooled;
 }
 
 }  // namespace
@@ -185,22 +176,14 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   judge_language(message, city);
 
   const Identity identity = identify(message, store_.partitions());
-  const auto emergency = city.emergency ? city.emergency->route(message) : std::nullopt;
-  const bool flood = !emergency && floods(visit, identity);
-  if (const auto wish = answered_here(message, emergency || flood)) {
-    if (const auto* status = std::get_if<AskStatus>(&*wish))
-      co_return AskedStatus{status->tracking};
-    served(visit);
-    co_return SelfServed{words::status_bad_number(city.texts, message.language)};
+  Before before = look(visit, message, identity);
+  co_await note_opt_out(identity, before);
+  count_answers(before.decision);
+  if (auto outcome = serve(visit, message, before)) {
+    count_for_flood(visit, identity);
+    co_return std::move(*outcome);
   }
-  Circumstances circumstances;
-  if (message.place) circumstances.areas = message.place->areas;
-  Routing routing = emergency ? *emergency : city.rules->route(message, circumstances);
-  const bool held_low = flood && routing.priority != Priority::urgent;
-  if (held_low) {
-    routing.priority = Priority::low;
-    routing.why.push_back("kept low: the resident sends more than limits.resident allows");
-  }
+  const Routing routing = route(city, message, before);
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};
@@ -221,11 +204,11 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + city.accept_timeout;
   co_await store_.keep(identity.partition, delivery, this_io_thread);
-  count_for_flood(visit, identity, delivery.fate);
-  co_return outcome_of(visit, message, delivery,
-                       emergency  ? Voice::emergency
-                       : held_low ? Voice::none
-                                  : Voice::receipt);
+  if (is_new(delivery.fate)) count_for_flood(visit, identity);
+  Outcome outcome = outcome_of(visit, message, delivery);
+  if (auto* accepted = std::get_if<Accepted>(&outcome))
+    accepted->words = answer_to(city, message, routing, before, delivery.tracking);
+  co_return outcome;
 }
 
 void Intake::served(Visit& visit) const {
@@ -233,10 +216,9 @@ void Intake::served(Visit& visit) const {
   store_.count_self_served(visit.channel.name, visit.now);
 }
 
-// A repeat does not count, nor what could not be kept: a gateway sends it again.
-void Intake::count_for_flood(const Visit& visit, const Identity& identity, Fate fate) {
-  const bool counts = fate == Fate::new_request || fate == Fate::follow_up || fate == Fate::spooled;
-  if (counts && identity.remembered)
+// Repeats are not counted, nor what could not be kept: a gateway sends it again.
+void Intake::count_for_flood(const Visit& visit, const Identity& identity) {
+  if (identity.remembered)
     residents_.allow(identity.conversation, visit.city->resident_rate, Steady::now());
 }
 
@@ -249,8 +231,7 @@ bool Intake::floods(const Visit& visit, const Identity& identity) {
   return true;
 }
 
-Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
-                           Voice voice) const {
+Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const {
   const ChannelMetrics& metrics = *visit.channel.metrics;
   switch (delivery.fate) {
     case Fate::new_request:
@@ -268,14 +249,7 @@ Outcome Intake::outcome_of(Visit& visit, const Message& message, const Delivery&
   visit.books.accepted(duplicate                        ? metrics.duplicates
                        : delivery.fate == Fate::spooled ? metrics.spooled
                                                         : metrics.queued);
-  Accepted accepted;
-  accepted.tracking = delivery.tracking;
-  accepted.duplicate = duplicate;
-  // A provider that answered STOP or HELP by itself must not be spoken over.
-  const bool answered = voice == Voice::receipt && message.opt_out == OptOut::none;
-  if (answered || voice == Voice::emergency)
-    accepted.words = receipt_of(*visit.city, message, delivery.tracking, voice == Voice::emergency);
-  return accepted;
+  return Accepted{delivery.tracking, duplicate, {}};
 }
 
 asio::awaitable<bool> Intake::keep_content(Message& message) {

@@ -47,7 +47,7 @@ class Intake {
   boost::asio::awaitable<std::vector<Outcome>> keep_all(Visit& visit);
   boost::asio::awaitable<Outcome> keep(Visit& visit, Message& message);
   bool floods(const Visit& visit, const Identity& identity);
-  void count_for_flood(const Visit& visit, const Identity& identity, Fate fate);
+  void count_for_flood(const Visit& visit, const Identity& identity);
   bool may_be_refused_again(const Visit& visit, const Refusal& refusal);
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
@@ -55,10 +55,25 @@ class Intake {
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
   void served(Visit& visit) const;
-  // What an accepted message is answered with.
-  enum class Voice { receipt, emergency, none };
-  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery,
-                     Voice voice) const;
+  // What is found out before the rules: how loud the daemon may be, and what self-service decided.
+  struct Before {
+    std::optional<Routing> emergency{};
+    bool flood = false;
+    Decision decision{};
+    bool noted = false;  // of opting out or in: the store has it
+  };
+  // Gives `message` the intent that was recognised.
+  Before look(const Visit& visit, Message& message, const Identity& identity);
+  boost::asio::awaitable<void> note_opt_out(const Identity& identity, Before& before);
+  void count_answers(const Decision& decision);
+  // Empty: it is for people.
+  std::optional<Outcome> serve(Visit& visit, const Message& message, const Before& before) const;
+  Routing route(const City& city, const Message& message, const Before& before) const;
+  // What an accepted message is answered with. Empty: nothing.
+  std::string answer_to(const City& city, const Message& message, const Routing& routing,
+                        const Before& before, std::string_view tracking) const;
+  // Without words.
+  Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
   Store& store_;
   ContentStore& content_;

@@ -23,6 +23,15 @@ Metrics::Metrics()
       quarantine_full(counters(*registry_, "crosstown_quarantine_full_total",
                                "Requests that the quarantine had no room for")
                           .Add({})),
+      answers_given(counters(*registry_, "crosstown_answers_total",
+                             "Messages that the answer book was asked about")
+                        .Add({{"outcome", "given"}})),
+      answers_suggested(counters(*registry_, "crosstown_answers_total",
+                                 "Messages that the answer book was asked about")
+                            .Add({{"outcome", "suggested"}})),
+      answers_none(counters(*registry_, "crosstown_answers_total",
+                            "Messages that the answer book was asked about")
+                       .Add({{"outcome", "none"}})),
       reloads(counters(*registry_, "crosstown_reloads_total", "Configurations applied")
                   .Add({{"result", "applied"}})),
       reload_failures(counters(*registry_, "crosstown_reloads_total", "Configurations applied")

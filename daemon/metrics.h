@@ -76,6 +76,10 @@ class Metrics {
  public:
   prometheus::Counter&
       quarantine_full;  // worth keeping, but there was no room: quota, or line for the disk
+  // What became of messages that the answer book was asked about.
+  prometheus::Counter& answers_given;
+  prometheus::Counter& answers_suggested;
+  prometheus::Counter& answers_none;
   prometheus::Counter& reloads;
   prometheus::Counter& reload_failures;
 

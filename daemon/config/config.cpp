@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "daemon/config/sections.h"
+#include "router/answers/answers_reader.h"
 #include "router/texts/texts_reader.h"
 
 namespace crosstown {
@@ -61,19 +62,24 @@ Config read_sections(config::Section& root, config::Problems& problems) {
   config.hours = read_hours(root, config.city);
   config.queues = read_queues(root, config.city, names_of(config.hours));
 
-  TestNames names{names_of(config.channels), names_of(config.queues), config.city.languages, {}};
+  TestNames names{
+      names_of(config.channels), names_of(config.queues), config.city.languages, {}, {}};
   config.emergency = read_emergency(root, names.queues, problems);
   PlacesConfig places = read_places(root);
   config.places = std::move(places.places);
   config.warnings = std::move(places.warnings);
+  config.self_service_hours = read_self_service(root, names_of(config.hours));
+  config.answers = read_answer_book(root, config.city, names.queues, problems);
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
     if (root.has("emergency")) names.rules.emplace_back(emergency_rule);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
     RuleNames known{names.queues, names.channels, names.languages};
     known.area_kinds = std::move(places.kinds);
+    known.answers = config.answers->ids();
     config.rules = Rules::read(*routes, known);
   }
+  names.answers = config.answers->ids();
   config.tests = read_tests(root, names);
   check_public_url(root, config);
   root.finish();
@@ -86,6 +92,13 @@ const ChannelConfig* Config::channel(std::string_view name) const {
   const auto found = std::find_if(channels.begin(), channels.end(),
                                   [&](const ChannelConfig& one) { return one.name == name; });
   return found == channels.end() ? nullptr : &*found;
+}
+
+std::optional<Hours> Config::office_hours() const {
+  for (const HoursConfig& calendar : hours) {
+    if (calendar.name == self_service_hours) return Hours::of(calendar.plan, calendar.timezone);
+  }
+  return std::nullopt;
 }
 
 NormaliserSettings Config::normaliser() const { return {city.phone_region, {}}; }
@@ -103,6 +116,10 @@ Loaded read_config(const std::filesystem::path& file, config::Problems& problems
   for (config::Problem& warning : config.warnings) warning.file = file.string();
   auto about_texts = text_warnings(config, document);
   std::move(about_texts.begin(), about_texts.end(), std::back_inserter(config.warnings));
+  for (config::Problem& warning : answer_warnings(
+           config.answers->answers(),
+           std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())))
+    config.warnings.push_back(std::move(warning));
   config.channels_mark = document.place("channels");
   loaded.config = std::move(config);
   return loaded;

@@ -16,9 +16,10 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "router/answers/answer_book.h"
 #include "router/config/reader.h"
 #include "router/emergency/desk.h"
-#include "router/hours/plan.h"
+#include "router/hours/hours.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/message.h"
 #include "router/message/normalise.h"
@@ -139,6 +140,8 @@ struct ConfigTest {
     std::optional<Priority> priority;
     std::optional<std::string> language;
     std::optional<std::string> rule;
+    std::optional<bool> answered;       // by the daemon itself
+    std::optional<std::string> answer;  // with this one of the answer book
   } expected;
 };
 
@@ -168,13 +171,17 @@ struct Config {
   std::optional<EmergencyDesk> emergency;
   std::shared_ptr<const Places> places;  // null: the city has no maps
   Texts texts;
-  std::unique_ptr<const Rules> rules;  // never null after load_config()
+  std::shared_ptr<const AnswerBook> answers;  // never null after load_config()
+  std::string self_service_hours;             // a calendar's name; empty: none
+  std::unique_ptr<const Rules> rules;         // never null after load_config()
   std::size_t rule_count = 0;
   std::vector<ConfigTest> tests;
   std::vector<RestartKey> restart_keys;
   std::vector<config::Problem> warnings;  // what is not wrong but worth a look
 
   [[nodiscard]] const ChannelConfig* channel(std::string_view name) const;
+  // Of self_service.hours.
+  [[nodiscard]] std::optional<Hours> office_hours() const;
   // Leaves a language that nobody declared empty, for the LanguageJudge.
   [[nodiscard]] NormaliserSettings normaliser() const;
 };

@@ -50,6 +50,13 @@ struct PlacesConfig {
   std::vector<config::Problem> warnings;  // without the configuration's name
 };
 [[nodiscard]] PlacesConfig read_places(config::Section& root);
+// Never null: without `answers:` the book is empty.
+[[nodiscard]] std::shared_ptr<const AnswerBook> read_answer_book(
+    config::Section& root, const CityConfig& city, const std::vector<std::string>& queues,
+    config::Problems& problems);
+// The calendar that the city's opening hours are told from; empty: none.
+[[nodiscard]] std::string read_self_service(config::Section& root,
+                                            const std::vector<std::string>& calendars);
 // Texts that take several text messages.
 [[nodiscard]] std::vector<config::Problem> text_warnings(const Config& config,
                                                          const config::Document& document);
@@ -60,6 +67,7 @@ struct TestNames {
   std::vector<std::string> queues;
   std::vector<std::string> languages;
   std::vector<std::string> rules;
+  std::vector<std::string> answers;  // ids
 };
 [[nodiscard]] std::vector<ConfigTest> read_tests(config::Section& root, const TestNames& names);
 

@@ -4,7 +4,7 @@
 #include "daemon/config/sections.h"
 #include "router/language/judge.h"
 #include "router/message/normalise.h"
-#include "router/rules/self_service.h"
+#include "router/selfservice/decide.h"
 
 namespace crosstown {
 namespace {
@@ -25,6 +25,10 @@ void read_message(config::Section& test, ConfigTest& out, const TestNames& names
   message.finish();
 }
 
+bool expects_routing(const ConfigTest::Expected& wanted) {
+  return wanted.queue || wanted.type || wanted.priority || wanted.rule;
+}
+
 void read_expected(config::Section& test, ConfigTest::Expected& out, const TestNames& names) {
   static const std::vector<std::string> priorities{"urgent", "normal", "low"};
   if (!test.require("expect")) return;
@@ -36,13 +40,20 @@ void read_expected(config::Section& test, ConfigTest::Expected& out, const TestN
   if (const auto language = expect.find("language"))
     out.language = name_of(*language, names.languages);
   if (const auto rule = expect.find("rule")) out.rule = name_of(*rule, names.rules);
-  const bool any = expect.has("queue") || expect.has("type") || expect.has("priority") ||
-                   expect.has("language") || expect.has("rule");
+  if (const auto answered = expect.find("answered")) out.answered = answered->flag(true);
+  if (const auto answer = expect.find("answer")) out.answer = name_of(*answer, names.answers);
+  bool any = false;
+  for (const auto* key : {"queue", "type", "priority", "language", "rule", "answered", "answer"}) {
+    any = expect.has(key) || any;
+  }
   expect.finish();
   if (!any) {
     test.problem_at("expect",
-                    "expect needs at least one of queue, type, priority, language and rule");
+                    "expect needs at least one of queue, type, priority, language, rule, answered "
+                    "and answer");
   }
+  if (expects_routing(out) && (out.answer || out.answered.value_or(false)))
+    test.problem_at("expect", "what is answered reaches no queue: expect the one or the other");
 }
 
 // The message as its adapter would have read it, normalised and with its language.
@@ -69,13 +80,26 @@ Circumstances circumstances_of(const Message& message) {
   return circumstances;
 }
 
-// Empty: the daemon answers it by itself.
-std::optional<Routing> decided(const Config& config, const Message& message) {
-  if (config.emergency) {
-    if (auto emergency = config.emergency->route(message)) return emergency;
-  }
-  if (self_service(message)) return std::nullopt;
-  return config.rules->route(message, circumstances_of(message));
+// What is said at once, or where the rules send it.
+struct Decided {
+  Decision decision;
+  std::optional<Routing> routing;  // empty: the daemon answers it by itself
+};
+
+Decided decided(const Config& config, const Message& message) {
+  Decided out;
+  if (config.emergency) out.routing = config.emergency->route(message);
+  if (out.routing) return out;
+  const auto hours = config.office_hours();
+  const SelfServiceDesk desk{config.texts, *config.answers, hours, config.city.name,
+                             config.emergency ? config.emergency->number : std::string_view()};
+  // On no day in particular: what expires is tested as long as it stands in the book.
+  out.decision = decide(message, desk, Time{});
+  if (out.decision.kind != Decision::Kind::people) return out;
+  Message asked = message;
+  if (!out.decision.intent.empty()) asked.intent = Intent{out.decision.intent, {}};
+  out.routing = config.rules->route(asked, circumstances_of(asked));
+  return out;
 }
 
 class Verdict {
@@ -103,16 +127,23 @@ void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   const ChannelConfig* channel = config.channel(test.channel);
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
   const Message message = message_of(config, test, *channel);
-  const auto routed = decided(config, message);
-  if (!routed) return verdict.fail("the daemon answers this by itself; it reaches no queue");
-  const Routing& routing = *routed;
+  const Decided out = decided(config, message);
+  const ConfigTest::Expected& wanted = test.expected;
+  verdict.compare("language", wanted.language, message.language, "");
+  verdict.compare("answer", wanted.answer, out.decision.answer, "");
+  if (!out.routing) {
+    if (expects_routing(wanted) || !wanted.answered.value_or(true))
+      verdict.fail("the daemon answers this by itself; it reaches no queue");
+    return;
+  }
+  if (wanted.answered.value_or(false)) verdict.fail("the daemon does not answer this");
+  const Routing& routing = *out.routing;
   const std::string why =
       fmt::format(" (rule \"{}\": {})", routing.rule, fmt::join(routing.why, "; "));
   verdict.compare("rule", test.expected.rule, routing.rule,
                   fmt::format(" ({})", fmt::join(routing.why, "; ")));
   verdict.compare("queue", test.expected.queue, routing.queue, why);
   verdict.compare("type", test.expected.type, routing.type, why);
-  verdict.compare("language", test.expected.language, message.language, "");
   if (test.expected.priority) {
     verdict.compare("priority", std::string(to_text(*test.expected.priority)),
                     to_text(routing.priority), why);
@@ -152,8 +183,8 @@ std::set<std::string> rules_reached(const Config& config) {
   for (const ConfigTest& test : config.tests) {
     const ChannelConfig* channel = config.channel(test.channel);
     if (!channel) continue;
-    const auto routed = decided(config, message_of(config, test, *channel));
-    if (routed) winners.insert(routed->rule);
+    const Decided out = decided(config, message_of(config, test, *channel));
+    if (out.routing) winners.insert(out.routing->rule);
   }
   return winners;
 }

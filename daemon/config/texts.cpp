@@ -19,8 +19,9 @@ std::vector<config::Problem> text_warnings(const Config& config, const config::D
     for (std::size_t i = 0; i < text_count; ++i) {
       const auto id = static_cast<TextId>(i);
       if (!kind_of(id).sent_alone) continue;
-      const SmsSize size = sms_size(
-          config.texts.filled(language, id, {{"tracking", longest_tracking}, {"number", number}}));
+      const SmsSize size = sms_size(config.texts.filled(
+          language, id,
+          {{"tracking", longest_tracking}, {"number", number}, {"city", config.city.name}}));
       if (size.segments < 2) continue;
       const std::string key =
           fmt::format("texts.{}.{}", primary_subtag(language), kind_of(id).name);

@@ -76,12 +76,20 @@ Mark mark_at(std::string_view text, std::size_t offset) {
 }
 
 Document Document::load(const std::filesystem::path& file, Problems& problems) {
+  return load(file, problems, Top::map);
+}
+
+Document Document::load_list(const std::filesystem::path& file, Problems& problems) {
+  return load(file, problems, Top::list);
+}
+
+Document Document::load(const std::filesystem::path& file, Problems& problems, Top top) {
   auto bytes = read_file(file);
   if (const auto* error = std::get_if<std::error_code>(&bytes)) {
     problems.add(file.string(), {}, fmt::format("cannot be read: {}", error->message()));
     return empty(file, problems);
   }
-  return parse(std::get<std::string>(bytes), file, problems);
+  return parse(std::get<std::string>(bytes), file, problems, top);
 }
 
 Document Document::empty(const std::filesystem::path& file, Problems& problems) {
@@ -96,6 +104,11 @@ Document Document::empty(const std::filesystem::path& file, Problems& problems) 
 
 Document Document::parse(std::string_view yaml, const std::filesystem::path& file,
                          Problems& problems) {
+  return parse(yaml, file, problems, Top::map);
+}
+
+Document Document::parse(std::string_view yaml, const std::filesystem::path& file,
+                         Problems& problems, Top top) {
   Document document = empty(file, problems);
   const Source& source = *document.impl_->source;
   if (yaml.size() > max_file_size) {
@@ -113,9 +126,10 @@ Document Document::parse(std::string_view yaml, const std::filesystem::path& fil
   if (!root) return document;
   if (root->kind == Node::Kind::null) {
     problems.add(source.file, {}, "is empty");
-  } else if (root->kind != Node::Kind::map) {
+  } else if (root->kind != (top == Top::map ? Node::Kind::map : Node::Kind::list)) {
     problems.add(source.file, root->mark,
-                 fmt::format("the file must be a map of keys, not {}", shown(*root)));
+                 fmt::format("the file must be a {}, not {}",
+                             top == Top::map ? "map of keys" : "list", shown(*root)));
   } else {
     document.impl_->root = std::move(root);
   }
@@ -127,8 +141,17 @@ bool Document::readable() const { return impl_->root != nullptr; }
 Section Document::root() const {
   auto impl = std::make_shared<Section::Impl>();
   impl->source = impl_->source;
-  impl->node = impl_->root ? impl_->root : empty_map();
+  impl->node = impl_->root && impl_->root->kind == Node::Kind::map ? impl_->root : empty_map();
   return Section(std::move(impl));
+}
+
+const std::string& Document::file() const { return impl_->source->file; }
+
+std::vector<Value> Document::items(std::string_view noun) const {
+  if (!impl_->root || impl_->root->kind != Node::Kind::list) return {};
+  const Value all(std::make_shared<Value::Impl>(
+      Value::Impl{impl_->source, impl_->root, {}, std::string(noun), impl_->root->mark}));
+  return all.list();
 }
 
 Mark Document::place(std::string_view path) const {

@@ -160,9 +160,14 @@ class Document {
   [[nodiscard]] static Document load(const std::filesystem::path& file, Problems& problems);
   [[nodiscard]] static Document parse(std::string_view yaml, const std::filesystem::path& file,
                                       Problems& problems);
+  // As load, for a file that is one list.
+  [[nodiscard]] static Document load_list(const std::filesystem::path& file, Problems& problems);
   // False: there is nothing to read (the reason is a problem), and root() is an empty section.
   [[nodiscard]] bool readable() const;
   [[nodiscard]] Section root() const;
+  [[nodiscard]] const std::string& file() const;  // as it was named
+  // Of a file that is one list: its items, called "<noun> #1" in problems.
+  [[nodiscard]] std::vector<Value> items(std::string_view noun) const;
   // Of the key "listen.public.url", or of as much of that path as the file has.
   [[nodiscard]] Mark place(std::string_view path) const;
   // Every secret by file that a reader has asked for up to now.
@@ -170,6 +175,11 @@ class Document {
 
  private:
   struct Impl;
+  enum class Top { map, list };
+  [[nodiscard]] static Document load(const std::filesystem::path& file, Problems& problems,
+                                     Top top);
+  [[nodiscard]] static Document parse(std::string_view yaml, const std::filesystem::path& file,
+                                      Problems& problems, Top top);
   [[nodiscard]] static Document empty(const std::filesystem::path& file, Problems& problems);
   std::shared_ptr<Impl> impl_;
 };

@@ -1,6 +1,7 @@
 #include "router/message/envelope.h"
 
 #include <array>
+#include <cmath>
 
 #include "router/message/json.h"
 #include "router/message/text.h"
@@ -169,6 +170,21 @@ void append_routing(std::string& out, const Routing& routing) {
   out += "]}";
 }
 
+void append_suggestions(std::string& out, const std::vector<SuggestedAnswer>& suggestions) {
+  out += R"(,"suggested_answers":[)";
+  for (const SuggestedAnswer& one : suggestions) {
+    if (&one != &suggestions.front()) out += ',';
+    out += R"({"id":)";
+    append_string(out, one.id);
+    out += R"(,"title":)";
+    append_string(out, one.title);
+    out += R"(,"score":)";
+    append_number(out, std::round(one.score * 100) / 100);
+    out += '}';
+  }
+  out += ']';
+}
+
 void append_text(std::string& out, std::string_view text) {
   const std::string_view carried = cut(text, max_event_text);
   out += R"(,"text":)";
@@ -204,6 +220,7 @@ std::size_t tail_size(const Message& message, const Routing& routing,
                      message.from.size() + message.from_name.size() + message.to.size() +
                      message.subject.size() + std::min(message.text.size(), max_event_text);
   for (const auto& reason : routing.why) size += reason.size() + 8;
+  for (const auto& one : routing.suggestions) size += one.id.size() + one.title.size() + 48;
   return size;
 }
 
@@ -229,6 +246,7 @@ std::string tail(const Message& message, const Routing& routing, std::string_vie
   append_attachments(out, message.attachments);
   if (message.intent) append_intent(out, *message.intent);
   if (message.place) append_place(out, *message.place);
+  if (!routing.suggestions.empty()) append_suggestions(out, routing.suggestions);
   out += "}}";
   return out;
 }

@@ -13,6 +13,13 @@ enum class Priority { urgent, normal, low };
 [[nodiscard]] std::string_view to_text(Priority priority);
 [[nodiscard]] std::optional<Priority> priority_from(std::string_view word);
 
+// An answer of the answer book that may help whoever works on the message.
+struct SuggestedAnswer {
+  std::string id;
+  std::string title;  // in the message's language
+  double score = 0;   // 0 … 1
+};
+
 struct Routing {
   std::string queue;
   std::string type;  // of the request: "pothole"; "general" where no rule says
@@ -21,7 +28,8 @@ struct Routing {
   std::vector<std::string> why;  // one line for each condition that held
   int tier = 1;                  // the line of support, 1 to 3
   std::string answer{};          // id of a scripted answer that opens the receipt; empty: none
-  std::optional<std::chrono::minutes> due{};  // instead of the queue's own
+  std::optional<std::chrono::minutes> due{};   // instead of the queue's own
+  std::vector<SuggestedAnswer> suggestions{};  // best first
 };
 
 }  // namespace crosstown

@@ -146,6 +146,15 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
   co_return lookup;
 }
 
+asio::awaitable<bool> Store::set_opt_out(int partition, std::string conversation, bool opted_out) {
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  std::string key = lane.base() + "optout:" + conversation;
+  std::vector<std::string> note{opted_out ? "SET" : "DEL", std::move(key)};
+  if (opted_out) note.emplace_back("1");
+  const auto reply = co_await lane.command(std::move(note));
+  co_return reply && !reply->is_error();
+}
+
 std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {
   if (!spool_ || (spool_->entries(partition) == 0 && spool_->usage().aside == 0))
     return std::nullopt;

@@ -78,6 +78,11 @@ class Store {
   // `tracking` in canonical form.
   [[nodiscard]] boost::asio::awaitable<Lookup> request(std::string tracking);
 
+  // Notes for ever that a resident wants (no) further texts; false: Redis is away, and nothing is
+  // noted. May be repeated. `conversation`: Identity's.
+  [[nodiscard]] boost::asio::awaitable<bool> set_opt_out(int partition, std::string conversation,
+                                                         bool opted_out);
+
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
   // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);

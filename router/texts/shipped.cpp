@@ -18,6 +18,15 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "We have no request {tracking}. Please check the number and send it again.",
          "That number does not look right. Please check its digits and send STATUS and the number "
          "again.",
+         "{city} 311: Tell us what is wrong and where, or ask a question. Emergency? Call "
+         "{number}. "
+         "Msg & data rates may apply. Reply STOP to end.",
+         "{city} 311: You are unsubscribed and will get no more texts. Reply START to rejoin.",
+         "{city} 311: You are subscribed again. Reply HELP for help, STOP to end.",
+         "Hello! What is wrong, and where? Or just ask your question. In an emergency, call "
+         "{number}.",
+         "We are open {hours}. {now}",
+         " Reply PERSON to talk to someone.",
          "received",
          "taken on",
          "in progress",
@@ -62,6 +71,14 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "mande el folio otra vez.",
          "Ese folio no parece correcto. Por favor, compruebe las cifras y mande ESTADO y el folio "
          "otra vez.",
+         "{city} 311: Diga lo que pasa y en qué lugar, o pregunte. ¿Emergencia? Llame al {number}. "
+         "Pueden aplicar tarifas. Mande ALTO para cancelar.",
+         "{city} 311: Usted ya no recibe mensajes. Mande START para volver.",
+         "{city} 311: Usted recibe mensajes otra vez. Mande AYUDA o ALTO si lo desea.",
+         "¡Hola! ¿Qué pasa, y en qué lugar? O haga su pregunta. En una emergencia, llame al "
+         "{number}.",
+         "Abrimos {hours}. {now}",
+         " Mande PERSONA para hablar con alguien.",
          "recibida",
          "asignada",
          "en proceso",

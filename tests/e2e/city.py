@@ -16,6 +16,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "AC00000000000000000000000000000311"
 NUMBER = "+18015550100"
 URL = "https://311.riverbend.example"
+ANSWERS = """
+- id: passports
+  title: { en: Passports, es: Pasaportes }
+  questions: { en: [where can I get a passport], es: [dónde saco el pasaporte] }
+  answer: { en: "At the recorder, by appointment.", es: "En el Ayuntamiento, con cita." }
+  owner: front-desk
+"""
 
 
 def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", extra=""):
@@ -43,6 +50,9 @@ channels:
 access:
   - { name: desk, role: agent, token: { file: desk } }
   - { name: lead, role: supervisor, token: { file: lead } }
+hours: { city-hall: { mon-sun: 24h } }
+self_service: { hours: city-hall }
+answers: answers.yaml
 queues:
   front-desk: { name: { en: Front desk, es: Recepción } }
 %sroutes:
@@ -57,6 +67,7 @@ class City:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ct-", dir="/tmp"))  # short: unix sockets' paths are limited
         self.file = self.folder / "city.yaml"
         self.file.write_text(configuration(**options))
+        (self.folder / "answers.yaml").write_text(ANSWERS)
         import base64
         self.secret("token", secrets.token_hex(16))
         self.secret("kiosk", "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())

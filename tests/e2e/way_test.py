@@ -77,6 +77,53 @@ class Way(unittest.TestCase):
         self.assertEqual((status, record["status"], record["queue"]), (200, "received", "front-desk"))
         self.assertEqual(self.city.admin_api("GET", "/api/v1/requests/" + wrong)[0], 400)
 
+    def test_what_needs_no_person_is_answered_at_once(self):
+        _, body = twilio.post(self.city, twilio.form("SM" + "d0" * 16, "a swing is loose", "+18015550141"))
+        number = number_in(body)
+        queued = len(self.entries("front-desk"))
+        for at, (text, expected) in enumerate([
+                ("hi, what's happening with my request %s?" % number, "is received"),
+                ("¿Qué pasó con mi reporte %s?" % number.replace("-", " "), "recibida"),
+                ("Where do I get a passport?", "At the recorder, by appointment. Reply PERSON"),
+                ("¿Están abiertos?", "Abierto ahora"),
+                ("HELP", "Riverbend 311"),
+                ("hola", "911")]):
+            fields = twilio.form("SM%032d" % (100 + at), text, "+1801555014%d" % (2 + at))
+            status, answer = twilio.post(self.city, fields)
+            self.assertEqual(status, 200)
+            self.assertIn(expected, answer, text)
+        self.assertEqual(len(self.entries("front-desk")), queued)
+        given = ("crosstown_answers_total", (("outcome", "given"),))
+        self.assertEqual(self.city.metrics()[given], 1)
+
+    def test_stop_is_noted_before_it_is_confirmed(self):
+        def noted():
+            return set(self.city.redis("KEYS", "ct:{0}:optout:*").split())
+
+        resident = "+18015550148"
+        before = noted()
+        _, answer = twilio.post(self.city, twilio.form("SM%032d" % 201, "Stop.", resident))
+        self.assertIn("unsubscribed", answer)
+        self.assertEqual(len(noted() - before), 1)
+        self.assertNotIn(resident[1:], " ".join(noted()))
+        _, answer = twilio.post(self.city, twilio.form("SM%032d" % 202, "START", resident))
+        self.assertIn("subscribed again", answer)
+        self.assertEqual(noted(), before)
+        # In their own words: noted, confirmed, and seen by people.
+        _, answer = twilio.post(self.city, twilio.form("SM%032d" % 203, "please stop texting me", resident))
+        self.assertIn("unsubscribed", answer)
+        event = self.event_of("transit", "SM%032d" % 203)  # by the word stop
+        self.assertEqual(event["data"]["intent"]["name"], "OptOut")
+        SCHEMA.validate(event)
+        _, answer = twilio.post(self.city, twilio.form("SM%032d" % 204, "STOP sign knocked over", "+18015550149"))
+        self.assertTrue(number_in(answer), answer)
+
+    def test_what_may_fit_is_suggested_to_people(self):
+        twilio.post(self.city, twilio.form("SM%032d" % 301, "my passport never came", "+18015550151"))
+        event = self.event_of("front-desk", "SM%032d" % 301)
+        self.assertEqual([one["id"] for one in event["data"]["suggested_answers"]], ["passports"])
+        SCHEMA.validate(event)
+
     def test_a_repeat_gets_the_same_number(self):
         fields = twilio.form("SM" + "5" * 32, "street light is out", "+18015550125")
         first, again = twilio.post(self.city, fields), twilio.post(self.city, fields)

@@ -15,7 +15,6 @@
 #include "router/rules/borders.h"
 #include "router/rules/findings.h"
 #include "router/rules/regex_size.h"
-#include "router/rules/self_service.h"
 #include "router/rules/text_matcher.h"
 #include "tests/fuzz/check.h"
 
@@ -104,7 +103,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string written = clean(std::string(input.substr(0, line)));
   Message message;
   message.text = clean(std::string(input.substr(line)));
-  (void)self_service(message);
 
   // Vectorscan's own compiler of regular expressions is not what is tried here.
   if (written.starts_with('/')) return 0;

@@ -275,5 +275,41 @@ tests:
   for (const auto& failure : run_config_tests(*config)) ADD_FAILURE() << to_text(failure);
 }
 
+std::string answers_entry(std::string_view id) {
+  return "- { id: " + std::string(id) +
+         ", title: { en: T }, questions: { en: when is it }, answer: { en: Now. }, owner: parks "
+         "}\n";
+}
+
+TEST_F(ServiceConfig, ReadsTheAnswerBook) {
+  folder_.write("answers/b.yaml", answers_entry("two"));
+  folder_.write("answers/a.yaml", answers_entry("one"));
+  folder_.write("more.yaml", answers_entry("three"));
+  const auto config =
+      load(city_with("answers: [answers/*.yaml, more.yaml, answers/a.yaml]\n"
+                     "routes: [{ name: all, then: { queue: front-desk, answer: three } }]\n"));
+  ASSERT_TRUE(config) << problems().front();
+  EXPECT_THAT(config->answers->ids(), ElementsAre("one", "two", "three"));
+  EXPECT_THAT(config->warnings, IsEmpty());
+  EXPECT_THAT(load(city_with(""))->answers->ids(), IsEmpty());
+}
+
+TEST_F(ServiceConfig, MistakesInTheAnswerBook) {
+  folder_.write("a.yaml", answers_entry("one") + answers_entry("one"));
+  EXPECT_EQ(mistake("answers: a.yaml\n"), "a.yaml:2:9: the id \"one\" is taken: a.yaml:1");
+  EXPECT_EQ(mistake("answers: [none/*.yaml]\n"), "city.yaml:1:11: no file is named none/*.yaml");
+  folder_.write("a.yaml", answers_entry("one"));
+  EXPECT_THAT(mistake("answers: a.yaml\nroutes: [{ name: all, then: { queue: front-desk, answer: "
+                      "on } }]\n"),
+              ::testing::HasSubstr("answer must be one, not \"on\""));
+  folder_.write("a.yaml",
+                "- { id: one, title: { en: T }, questions: { en: q }, answer: { en: A "
+                "}, owner: parks, expires: 2020-01-01 }\n");
+  const auto config = load(city_with("answers: a.yaml\n"));
+  ASSERT_TRUE(config) << problems().front();
+  ASSERT_EQ(config->warnings.size(), 1u);
+  EXPECT_THAT(config->warnings[0].text, ::testing::HasSubstr("has expired"));
+}
+
 }  // namespace
 }  // namespace crosstown

@@ -33,7 +33,7 @@ TEST_F(OwnTests, Pass) {
   EXPECT_THAT(failures(R"(tests:
   - { name: a, message: { channel: kiosk, text: My tree fell }, expect: { queue: parks, type: tree, priority: low, rule: trees, language: en } }
   - { name: b, message: { channel: kiosk, text: EL ARBOL }, expect: { rule: trees } }
-  - { name: c, message: { channel: kiosk, text: hello, from: x, to: y }, expect: { queue: front-desk, type: general } }
+  - { name: c, message: { channel: kiosk, text: lost keys, from: x, to: y }, expect: { queue: front-desk, type: general } }
 )"),
               IsEmpty());
 }
@@ -42,7 +42,7 @@ TEST_F(OwnTests, FailWithWhatCameOut) {
   EXPECT_THAT(failures(R"(tests:
   - { name: a, message: { channel: kiosk, text: tree }, expect: { queue: front-desk } }
   - name: b
-    message: { channel: kiosk, text: hello }
+    message: { channel: kiosk, text: lost keys }
     expect: { rule: trees, type: tree, priority: urgent }
   - { name: c, message: { channel: kiosk, text: "status 26-0001234-9" }, expect: { queue: front-desk } }
 )"),
