@@ -54,14 +54,14 @@ struct City {
   std::vector<std::string> admin_hosts;  // further names the admin door may be called by
   std::chrono::milliseconds accept_timeout{10000};
   std::uint64_t max_body = 10 << 20;
-  Rate resident_rate;
-  Rate source_rate;
+  Rate resident_rate{};
+  Rate source_rate{};
   std::string public_url;
   std::string default_language = "en";
   LanguageJudge languages{std::vector<std::string>{"en"}};
-  Texts texts;
-  std::optional<EmergencyDesk> emergency;
-  std::shared_ptr<const Places> places;  // null: the city has no maps
+  Texts texts{};
+  std::optional<EmergencyDesk> emergency{};
+  std::shared_ptr<const Places> places{};  // null: the city has no maps
   std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
   std::optional<Hours> office_hours{};  // of the city as a whole
 

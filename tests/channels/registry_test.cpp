@@ -26,7 +26,7 @@ TEST(Refusals, HaveANameAndAStatusEach) {
     const RefusalRule& rule = rule_of(static_cast<RefusalCode>(code));
     EXPECT_EQ(static_cast<int>(rule.code), code);
     EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
-    EXPECT_EQ(rule.retryable, rule.http_status >= 500) << rule.name;
+    EXPECT_EQ(rule.retryable, rule.http_status >= 500 || rule.http_status == 429) << rule.name;
     EXPECT_TRUE(rule.text.ends_with('.')) << rule.name;
   }
 }

@@ -49,9 +49,9 @@ class Books(unittest.TestCase):
         self.city.redis("XREADGROUP", "GROUP", "workers", "w1", "COUNT", str(count), "STREAMS", STREAM, ">")
 
     def test_every_fate_is_in_the_books_also_after_a_kill(self):
-        self.text("good morning")
-        again = self.text("good day")
-        self.text("good day", again)
+        self.text("a matter for people")
+        again = self.text("another matter")
+        self.text("another matter", again)
         self.text("STATUS 26-0001234-8")  # answered at once
         self.take(1)
         self.until(lambda: len(self.letters()) == 1)  # nobody finished it in a second
@@ -59,7 +59,7 @@ class Books(unittest.TestCase):
         done = json.loads(self.city.redis("--json", "XRANGE", STREAM, "-", "+"))[0][0]
         self.city.redis("XACK", STREAM, "workers", done)
         self.until(lambda: self.city.redis("XLEN", STREAM).strip() == "0")
-        self.text("good evening")
+        self.text("one more matter")
         self.until(lambda: self.city.redis("KEYS", "ct:{0}:self-served:*"))
         expected = {"accepted": 5, "queued": 2, "self_served": 1, "duplicates": 1, "dead": 1, "spooled": 0, "difference": 0}
         for _ in range(2):
@@ -81,7 +81,7 @@ class Books(unittest.TestCase):
         return sum(row[name] for row in report["rows"])
 
     def test_a_message_that_vanished_is_named(self):
-        provider_id = self.text("good morning")
+        provider_id = self.text("a matter for people")
         self.city.redis("DEL", STREAM)
         code, report = self.audit()
         self.assertEqual(code, 4)
