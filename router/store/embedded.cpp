@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <spawn.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
@@ -12,19 +11,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <cstring>
 #include <fstream>
 
+#include "router/store/child_process.h"
 #include "router/store/connection.h"
 #include "router/store/content/durable_file.h"
+#include "router/store/redis_journal.h"
 #include "router/store/server_check.h"
 #include "router/store/transport.h"
-
-extern char** environ;
 
 namespace crosstown {
 namespace {
@@ -32,6 +30,15 @@ namespace {
 namespace asio = boost::asio;
 constexpr std::chrono::milliseconds pause_between_tries{200};
 constexpr std::chrono::milliseconds adopt_timeout{1000};
+
+// The beginning of it, where the report is: one line about each file, and what is wrong.
+std::string beginning_of(const std::string& path) {
+  std::string text(64 << 10, '\0');
+  std::ifstream file(path);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
 
 int open_pidfd(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
 
@@ -56,7 +63,8 @@ asio::awaitable<void> EmbeddedRedis::run() {
   running_ = true;
   while (!stopping_) {
     if (const auto lock = take_lock()) {
-      const bool spawned = spawn(*lock);
+      co_await mend_journal(*lock);
+      const bool spawned = !stopping_ && spawn(*lock);
       close(*lock);  // the child's copy keeps it
       if (spawned) co_await watch();
     } else if (co_await adopt()) {
@@ -118,12 +126,38 @@ std::string EmbeddedRedis::write_configuration() const {
   return path;
 }
 
+// Before the server that would stumble over it (redis_journal.h). Without the check program it is
+// told, and the server starts all the same.
+asio::awaitable<void> EmbeddedRedis::mend_journal(int lock) {
+  const std::filesystem::path manifest = directory_ / "appendonlydir/appendonly.aof.manifest";
+  std::error_code ignored;
+  if (std::filesystem::file_size(manifest, ignored) == 0 || ignored) co_return;
+  const std::string report = (directory_ / "check.log").string();
+  co_await run_to_end(check_journal(settings_.server, manifest, report, lock));
+  if (stopping_ || !is_torn_at_its_end(beginning_of(report))) co_return;
+  SPDLOG_WARN("event=embedded_redis_torn_journal report={}", report);
+  co_await run_to_end(cut_torn_end(settings_.server, manifest, report, lock));
+}
+
+asio::awaitable<void> EmbeddedRedis::run_to_end(const ChildProcess& program) {
+  if (const int failed = spawn_child(program, child_); failed != 0) {
+    child_ = 0;
+    SPDLOG_ERROR("event=embedded_redis_check program={} error=\"{}\"", program.words.front(),
+                 std::strerror(failed));
+    co_return;
+  }
+  own_child_ = true;
+  co_await child_ended();
+  forget_child();
+}
+
 bool EmbeddedRedis::spawn(int lock) {
-  if (reached_by(settings_).path.size() >= sizeof(sockaddr_un::sun_path)) {
+  const std::string socket = reached_by(settings_).path;
+  if (socket.size() >= sizeof(sockaddr_un::sun_path)) {
     SPDLOG_ERROR(
         "event=embedded_redis_path path={} error=\"longer than a unix socket's path may be ({} "
         "bytes)\"",
-        reached_by(settings_).path, sizeof(sockaddr_un::sun_path) - 1);
+        socket, sizeof(sockaddr_un::sun_path) - 1);
     return false;
   }
   const std::string configuration = write_configuration();
@@ -132,33 +166,12 @@ bool EmbeddedRedis::spawn(int lock) {
                  (directory_ / "redis.conf").string());
     return false;
   }
-  unlink(reached_by(settings_).path.c_str());  // we hold the lock: nobody listens there
+  unlink(socket.c_str());  // we hold the lock: nobody listens there
 
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  // A descriptor duplicated onto itself loses its close-on-exec flag in the child (POSIX.1-2024,
-  // glibc 2.29), so only this child inherits the lock.
-  posix_spawn_file_actions_adddup2(&actions, lock, lock);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-
-  // A process group of its own: Ctrl-C in a terminal must not stop Redis before the daemon has
-  // drained.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-
-  std::string program = settings_.server, file = configuration;
-  std::array<char*, 3> arguments{program.data(), file.data(), nullptr};
-  const int failed =
-      posix_spawnp(&child_, program.c_str(), &actions, &attributes, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) {
+  ChildProcess server;
+  server.words = {settings_.server, configuration};
+  server.inherited = lock;
+  if (const int failed = spawn_child(server, child_); failed != 0) {
     child_ = 0;
     SPDLOG_ERROR("event=embedded_redis_spawn program={} error=\"{}\"", settings_.server,
                  std::strerror(failed));
@@ -210,8 +223,13 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
   co_return true;
 }
 
-// Until the child has ended.
 asio::awaitable<void> EmbeddedRedis::watch() {
+  co_await child_ended();
+  if (!stopping_) SPDLOG_ERROR("event=embedded_redis_died pid={}", child_);
+  forget_child();
+}
+
+asio::awaitable<void> EmbeddedRedis::child_ended() {
   const int fd = open_pidfd(child_);
   if (fd >= 0) {
     boost::system::error_code ignored;
@@ -227,8 +245,6 @@ asio::awaitable<void> EmbeddedRedis::watch() {
       co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
   }
-  if (!stopping_) SPDLOG_ERROR("event=embedded_redis_died pid={}", child_);
-  forget_child();
 }
 
 void EmbeddedRedis::forget_child() {

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 
+#include "router/store/child_process.h"
 #include "router/store/settings.h"
 
 namespace crosstown {
@@ -30,7 +31,8 @@ class EmbeddedRedis {
   // How lanes reach it.
   [[nodiscard]] static StoreSettings reached_by(StoreSettings settings);
 
-  // Spawns or adopts, then watches: a child that dies is started again. Ends after stop().
+  // Looks the journal over and spawns, or adopts; then watches: a child that dies is started again.
+  // Ends after stop().
   [[nodiscard]] boost::asio::awaitable<void> run();
 
   // SIGTERM to the child (Redis then syncs and exits), then waits for its end, `limit` at most.
@@ -42,9 +44,12 @@ class EmbeddedRedis {
   void make_folders() const;
   [[nodiscard]] std::optional<int> take_lock() const;     // the locked descriptor
   [[nodiscard]] std::string write_configuration() const;  // its path; empty: it cannot be written
+  [[nodiscard]] boost::asio::awaitable<void> mend_journal(int lock);
+  [[nodiscard]] boost::asio::awaitable<void> run_to_end(const ChildProcess& program);
   bool spawn(int lock);
   [[nodiscard]] boost::asio::awaitable<bool> adopt();
   [[nodiscard]] boost::asio::awaitable<void> watch();
+  [[nodiscard]] boost::asio::awaitable<void> child_ended();
   void forget_child();
   void terminate_child();
 

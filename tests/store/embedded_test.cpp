@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "router/store/connection.h"
+#include "router/store/redis_journal.h"
 #include "router/store/transport.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/tcp_redis.h"
@@ -131,6 +132,54 @@ TEST(EmbeddedRedis, StartsKeepsAndStopsCleanly) {
   EXPECT_NE(again.ask_pid(), pid);
   EXPECT_EQ(again.command({"GET", "ct:kept"}), "yes");
   again.stop();
+}
+
+// As a power cut leaves it: the beginning of a transaction at the journal's end. What comes later
+// must neither join it nor be lost with it, also after the next start.
+TEST(EmbeddedRedis, ATornTransactionIsCutOffWhole) {
+  TempFolder folder;
+  {
+    Host host(in(folder));
+    host.ask_pid();
+    EXPECT_EQ(host.command({"SET", "ct:before", "yes"}), "OK");
+    host.stop();
+  }
+  const std::string journal = folder.path() / "redis/appendonlydir/appendonly.aof.1.incr.aof";
+  std::ofstream(journal, std::ios::app) << "*1\r\n$5\r\nMULTI\r\n"
+                                           "*3\r\n$3\r\nSET\r\n$7\r\nct:torn\r\n$3\r\nyes\r\n"
+                                           "*3\r\n$3\r\nSET\r\n$9\r\nct:as we";
+  {
+    Host host(in(folder));
+    host.ask_pid();
+    EXPECT_EQ(host.command({"GET", "ct:torn"}), "");
+    EXPECT_EQ(host.command({"SET", "ct:after", "yes"}), "OK");
+    host.stop();
+  }
+  Host host(in(folder));
+  host.ask_pid();
+  EXPECT_EQ(host.command({"GET", "ct:before"}), "yes");
+  EXPECT_EQ(host.command({"GET", "ct:after"}), "yes");
+  EXPECT_EQ(host.command({"GET", "ct:torn"}), "");
+  host.stop();
+}
+
+// What redis-check-aof 7.0 says of a journal.
+TEST(RedisJournal, OnlyAMissingEndIsMended) {
+  struct Case {
+    const char* report;
+    bool torn;
+  };
+  for (const Case& item : {
+           Case{"AOF analyzed: filename=a, size=89, ok_up_to=89, ok_up_to_line=1, diff=0\n", false},
+           Case{"0x        11553f3d: Expected to read 602 bytes, got 582 bytes\n", true},
+           Case{"Reached EOF before reading EXEC for MULTI\n", true},
+           Case{"0x              31: Expected prefix '*', got: '\x01'\n", false},
+           Case{"AOF a format error\n", false},
+           Case{"Cannot open file a: No such file or directory, aborting...\n", false},
+           Case{"", false},
+       }) {
+    EXPECT_EQ(is_torn_at_its_end(item.report), item.torn) << item.report;
+  }
 }
 
 TEST(EmbeddedRedis, AChildThatDiesIsStartedAgain) {
