@@ -174,8 +174,12 @@ TEST(Failover, TheSpoolTakesOverWhileReplicasAreAway) {
   settings.spool_path = spool.path().string();
   settings.spool_limit = 16 << 20;
   Running running(settings);
-  ASSERT_EQ(running.keep(delivery("SM0", "c0")).fate, Fate::new_request);
-  while (running.store().health().spool_numbers == 0) usleep(1000);
+  // The spool may take the first ones: on a busy machine an acknowledgement needs its time.
+  int kept = 0;
+  for (; running.store().health().spool_numbers == 0; ++kept) {
+    ASSERT_NE(running.keep(delivery("SM0" + std::to_string(kept), "c0")).fate, Fate::unavailable);
+    usleep(1000);
+  }
   replica.stop(SIGKILL);
   const Delivery told = running.keep(delivery("SM1", "c1"));
   EXPECT_EQ(told.fate, Fate::spooled);
@@ -184,7 +188,7 @@ TEST(Failover, TheSpoolTakesOverWhileReplicasAreAway) {
   const auto found = running.run(running.store().request(told.tracking));
   ASSERT_TRUE(found.record);
   EXPECT_EQ(found.record->queue, "public-works");
-  EXPECT_EQ(master.cli("xlen ct:{0}:queue:public-works:normal"), "2\n");
+  EXPECT_EQ(master.cli("xlen ct:{0}:queue:public-works:normal"), std::to_string(kept + 1) + "\n");
 }
 
 // --- Cluster
