@@ -70,7 +70,11 @@ class EmbeddedRedis:
         return "unix:%s" % self.socket
 
     def pid(self):
-        return self.city.redis_pid()
+        """The file may name one that has died: the next one may not be there yet, and its number be another's."""
+        pid = self.city.redis_pid()
+        if not os.path.samefile("/proc/%d/cwd" % pid, self.socket.parent):
+            raise ProcessLookupError(pid)
+        return pid
 
     def kill(self):
         try:
@@ -197,7 +201,8 @@ class Town:
             return
         time.sleep(_a_while(chance))
         city.stop(signal.SIGKILL)
-        os.kill(pid, signal.SIGCONT)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
         city.start()
 
     def cut_power(self, chance):
@@ -270,9 +275,10 @@ class Town:
 
     @contextlib.contextmanager
     def _redis_stopped(self):
-        os.kill(self.redis.pid(), signal.SIGSTOP)
+        pid = self.redis.pid()
+        os.kill(pid, signal.SIGSTOP)
         yield
-        os.kill(self.redis.pid(), signal.SIGCONT)
+        os.kill(pid, signal.SIGCONT)
 
     @contextlib.contextmanager
     def _redis_killed(self):
