@@ -14,7 +14,7 @@ constexpr std::size_t texts_of_channel = 4;
 
 bool same_route(const Delivery& a, const Delivery& b) {
   return a.queue == b.queue && a.type == b.type && a.priority == b.priority &&
-         a.channel == b.channel;
+         a.channel == b.channel && a.pinned == b.pinned;
 }
 
 std::string bucket(Time now, std::chrono::seconds window) {
@@ -80,7 +80,7 @@ void BatchCommand::append_channels(Time now) {
   for (const Route& route : routes_) {
     arguments_.insert(arguments_.end(),
                       {keep(std::to_string(route.channel + 1)), route.first->queue,
-                       route.first->priority, route.first->type});
+                       route.first->priority, route.first->type, route.first->pinned ? "1" : "0"});
   }
 }
 

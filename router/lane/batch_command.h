@@ -39,7 +39,7 @@ class BatchCommand {
   // Messages name channel and route by their place in the command: texts that many share are sent
   // once.
   struct Route {
-    const Delivery* first;  // whose channel, queue, priority and type the route has
+    const Delivery* first;  // whose channel, queue, priority, type and `pinned` the route has
     std::size_t channel;
     std::string index;
   };

@@ -33,7 +33,8 @@ struct Delivery {
   std::string queue;
   std::string_view priority;  // of static storage
   std::string type;
-  Time time{};                                  // the event's: under its day and hour it is counted
+  bool pinned = false;  // goes to `queue` even where its conversation has another one
+  Time time{};          // the event's: under its day and hour it is counted
   std::chrono::seconds seen_window{1};          // how long a repeat is recognised, at least
   std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
   std::string head;                             // fragments of the event, router/message/envelope.h

@@ -6,8 +6,13 @@
 namespace crosstown {
 namespace {
 
-constexpr char version = 2;
+constexpr char version = 3;
+constexpr char without_flags = 2;
 constexpr char without_time = 1;  // the event's time was taken to be when it was accepted
+
+constexpr std::uint64_t pinned = 1;
+
+std::uint64_t flags_of(const Delivery& delivery) { return delivery.pinned ? pinned : 0; }
 
 }  // namespace
 
@@ -21,6 +26,7 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
         delivery.conversation_window.count(), delivery.time.time_since_epoch().count()}) {
     put_number(out, static_cast<std::uint64_t>(count));
   }
+  put_number(out, flags_of(delivery));
   for (const std::string_view text :
        {std::string_view(delivery.provider_id), std::string_view(delivery.conversation),
         std::string_view(delivery.channel), std::string_view(delivery.queue), delivery.priority,
@@ -32,7 +38,8 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
 }
 
 std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
-  if (!bytes.starts_with(version) && !bytes.starts_with(without_time)) return std::nullopt;
+  const char written = bytes.empty() ? '\0' : bytes[0];
+  if (written < without_time || written > version) return std::nullopt;
   CodedReader in(bytes.substr(1));
   SpoolEntry entry;
   entry.place = place;
@@ -42,7 +49,8 @@ std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
   delivery.seen_window = std::chrono::seconds(in.number());
   delivery.conversation_window = std::chrono::seconds(in.number());
   delivery.time =
-      bytes[0] == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
+      written == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
+  delivery.pinned = written > without_flags && (in.number() & pinned) != 0;
   delivery.provider_id = in.text();
   delivery.conversation = in.text();
   delivery.channel = in.text();

@@ -7,9 +7,10 @@
 -- KEYS[1], "<prefix>:{p}:". docs/decisions/0003-redis-layout.md has the numbers behind the layout:
 --
 --   seen:<channel>:<bucket>          hash  provider id → the number given for it
---   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>"
+--   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>",
+--                                    and " <queue of the request>" where that is another one
 --   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
---   entries:<tracking>               list  "<priority>-<entry>" of each follow-up
+--   entries:<tracking>               list  "<priority>-<entry>" of each follow-up, or another of places.lua's
 --   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>",
 --                                    "<hour>|accepted|<channel>": counted apart, for the audit
 --   numbers                          hash  year → the highest sequence leased; "history" → of which server
@@ -23,7 +24,7 @@
 -- of its request, and Redis answers nobody meanwhile.
 local most_follow_ups = 1000
 
-local per_channel, per_route, per_message = 5, 4, 5
+local per_channel, per_route, per_message = 5, 5, 5
 
 -- How an event goes on behind its number when the message opens a request; the daemon writes events so,
 -- since most messages do.
@@ -57,7 +58,8 @@ end
 -- ARGV: when the messages were accepted (Unix ms), its day (2026-11-22) and hour (16), counts of channels,
 --   routes and messages, "1" if their senders have been told their numbers already;
 --   a channel: name, bucket and window (s) of `seen`, bucket and window of `conversation`;
---   a route: its channel (1 …), queue, priority, type;
+--   a route: its channel (1 …), queue, priority, type, "1" if its messages go to that queue whatever queue
+--     their conversation has: it has that one from then on, while the request remains its own queue's;
 --   a message: its route (1 …), provider id, conversation ('' = none), a fresh number, its event.
 -- Reply: a line for each message:
 --   "n" its number is taken now · "f <tracking>" follow-up · "d <tracking>" accepted before ·
@@ -89,6 +91,7 @@ local function accept(keys, args)
     local channel, queue, priority, kind = channels[tonumber(args[at])], args[at + 1], args[at + 2], args[at + 3]
     routes[r] = {
       channel = channel, queue = queue, priority = priority, kind = kind, counts = {},
+      pinned = args[at + 4] == '1',
       stream = base .. 'queue:' .. queue .. ':' .. priority,
       record = 'received|' .. queue .. '|' .. kind .. '|' .. priority .. '|' .. channel.name .. '|' .. now .. '|',
       state = ' 1 ' .. queue .. ' ' .. seconds,
@@ -134,15 +137,17 @@ local function accept(keys, args)
     -- Later messages of the conversation must not overtake one that has to come again.
     if channel.again[conversation] then return 'a' end
 
-    local tracking, sequence, queue, stream, latest = nil, 1, route.queue, route.stream, seconds
+    local tracking, sequence, queue, stream, latest, home = nil, 1, route.queue, route.stream, seconds, nil
     local state = channel.states[conversation]
     if state then
-      local current, last_sequence, sticky, seen_at = string.match(state, '^(%S+) (%d+) (%S+) (%d+)$')
+      local current, last_sequence, sticky, seen_at, of_request =
+        string.match(state, '^(%S+) (%d+) (%S+) (%d+) ?(%S*)$')
       if not current then return 'e the conversation is unreadable' end
       sequence, latest = last_sequence + 1, math.max(seconds, seen_at)
       if current ~= '-' and seconds - seen_at <= channel.conversation_window and
         last_sequence % most_follow_ups > 0 then
-        tracking, queue = current, sticky
+        tracking, home = current, of_request == '' and sticky or of_request
+        if not route.pinned then queue = sticky end
       end
     end
     local new_request = not tracking
@@ -173,6 +178,7 @@ local function accept(keys, args)
     if conversation ~= '' then
       state = sequence == 1 and tracking .. route.state or
         tracking .. ' ' .. sequence .. ' ' .. queue .. ' ' .. latest
+      if home and home ~= queue then state = state .. ' ' .. home end
       channel.states[conversation] = state
       local new_states = channel.new_states
       new_states[#new_states + 1] = conversation
@@ -184,7 +190,8 @@ local function accept(keys, args)
       records[#records + 1] = route.record .. conversation .. '|' .. entry
       return 'n'
     end
-    follow_ups[#follow_ups + 1] = { tracking, route.priority .. '-' .. entry }
+    follow_ups[#follow_ups + 1] = { tracking, queue == home and route.priority .. '-' .. entry or
+      'queue:' .. queue .. ':' .. route.priority .. ':' .. entry }
     alias(expected, tracking)
     return 'f ' .. tracking
   end
