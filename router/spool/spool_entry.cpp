@@ -1,5 +1,7 @@
 #include "router/spool/spool_entry.h"
 
+#include <iterator>
+
 #include "router/message/routing.h"
 #include "router/spool/coding.h"
 
@@ -10,9 +12,22 @@ constexpr char version = 3;
 constexpr char without_flags = 2;
 constexpr char without_time = 1;  // the event's time was taken to be when it was accepted
 
-constexpr std::uint64_t pinned = 1;
+// Each a bit, in this order.
+constexpr bool Delivery::*flags[] = {&Delivery::pinned, &Delivery::kept_low, &Delivery::anew,
+                                     &Delivery::closes, &Delivery::type_said};
 
-std::uint64_t flags_of(const Delivery& delivery) { return delivery.pinned ? pinned : 0; }
+std::uint64_t flags_of(const Delivery& delivery) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < std::size(flags); ++i) bits |= std::uint64_t{delivery.*flags[i]} << i;
+  return bits;
+}
+
+void read_conversation(CodedReader& in, Delivery& delivery) {
+  const std::uint64_t bits = in.number();
+  for (std::size_t i = 0; i < std::size(flags); ++i) delivery.*flags[i] = (bits >> i & 1) != 0;
+  delivery.reopen_window = std::chrono::seconds(in.number());
+  delivery.new_matter_after = std::chrono::seconds(in.number());
+}
 
 }  // namespace
 
@@ -26,7 +41,9 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
         delivery.conversation_window.count(), delivery.time.time_since_epoch().count()}) {
     put_number(out, static_cast<std::uint64_t>(count));
   }
-  put_number(out, flags_of(delivery));
+  for (const auto number : {flags_of(delivery), std::uint64_t(delivery.reopen_window.count()),
+                            std::uint64_t(delivery.new_matter_after.count())})
+    put_number(out, number);
   for (const std::string_view text :
        {std::string_view(delivery.provider_id), std::string_view(delivery.conversation),
         std::string_view(delivery.channel), std::string_view(delivery.queue), delivery.priority,
@@ -50,7 +67,7 @@ std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
   delivery.conversation_window = std::chrono::seconds(in.number());
   delivery.time =
       written == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
-  delivery.pinned = written > without_flags && (in.number() & pinned) != 0;
+  if (written > without_flags) read_conversation(in, delivery);
   delivery.provider_id = in.text();
   delivery.conversation = in.text();
   delivery.channel = in.text();

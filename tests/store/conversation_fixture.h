@@ -42,6 +42,35 @@ class ConversationFixture : public ::testing::Test {
     one.pinned = true;
     return one;
   }
+  static Delivery said(const std::string& type, const std::string& id) {
+    Delivery one = delivery(id);
+    one.type = type;
+    one.type_said = true;
+    return one;
+  }
+  static Delivery closing(const std::string& id) {
+    Delivery one = delivery(id);
+    one.closes = true;
+    one.reopen_window = std::chrono::hours(24 * 7);
+    return one;
+  }
+  static Delivery reopening(const std::string& id) {
+    Delivery one = delivery(id);
+    one.reopen_window = std::chrono::hours(24 * 7);
+    return one;
+  }
+  static Delivery anew(const std::string& id) {
+    Delivery one = delivery(id);
+    one.anew = true;
+    return one;
+  }
+  static Store::Conversation conversation() {
+    return {0, "c1", "city-sms", delivery("").conversation_window};
+  }
+  [[nodiscard]] OpenRequests open_requests(std::size_t most = 10) {
+    return running_->run(store().open_requests(conversation(), most));
+  }
+
   // Like those of the intake: with an event that says what it is, as an audit wants it.
   static Delivery with_event(Delivery one) {
     Message from;
@@ -52,6 +81,7 @@ class ConversationFixture : public ::testing::Test {
     Routing routing;
     routing.queue = one.queue;
     routing.type = one.type;
+    routing.priority = *priority_from(one.priority);
     EventFragments event = fragments(from, routing, one.conversation);
     one.head = std::move(event.head);
     one.tail = std::move(event.tail);
@@ -67,10 +97,18 @@ class ConversationFixture : public ::testing::Test {
         eventually([this] { return store().health().up && store().health().spool.entries == 0; }));
   }
 
-  [[nodiscard]] std::string redis(const std::string& command) const {
+  std::string redis(const std::string& command) const {
     std::string out = redis_cli(redis_, "--raw " + command);
     if (out.ends_with('\n')) out.pop_back();
     return out;
+  }
+  // As a person would who gives it to another department.
+  void pass_on(const std::string& tracking, const std::string& to) const {
+    const std::string key = "ct:{0}:request:" + tracking;
+    redis(
+        "EVAL \"local r = redis.call('GET', KEYS[1]) return redis.call('SET', KEYS[1], "
+        "(string.gsub(r, '|[^|]*|', '|" +
+        to + "|', 1)))\" 1 '" + key + "'");
   }
   [[nodiscard]] std::string queue(const std::string& name,
                                   const std::string& priority = "normal") const {
