@@ -197,6 +197,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.queue = routing.queue;
   delivery.priority = to_text(routing.priority);
   delivery.type = routing.type;
+  delivery.pinned = before.emergency.has_value();
   delivery.time = message.time;
   delivery.seen_window = channel.seen_window;
   delivery.conversation_window = channel.conversation_window;

@@ -11,6 +11,7 @@
 #include "care.lua.h"
 #include "library.lua.h"
 #include "places.lua.h"
+#include "records.lua.h"
 
 namespace crosstown {
 namespace {
@@ -35,6 +36,7 @@ struct Versioned {
 Versioned versioned(std::string_view source) {
   std::string code(source);
   replace_all(code, "--@places@", places_source);
+  replace_all(code, "--@records@", records_source);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -42,7 +44,9 @@ Versioned versioned(std::string_view source) {
 
 FunctionLibrary build() {
   auto [code, version] = versioned(library_source);
-  return {std::move(code), "ct_accept_" + version, "ct_lease_" + version, "ct_probe_" + version};
+  return {std::move(code),         "ct_accept_" + version, "ct_lease_" + version,
+          "ct_open_" + version,    "ct_anew_" + version,   "ct_queues_" + version,
+          "ct_probe_" + version};
 }
 
 CareLibrary build_care() {

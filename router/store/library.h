@@ -10,6 +10,9 @@ struct FunctionLibrary {
   std::string code;    // for FUNCTION LOAD REPLACE
   std::string accept;  // names to call
   std::string lease;
+  std::string open;
+  std::string anew;
+  std::string queues;
   std::string probe;
 };
 [[nodiscard]] const FunctionLibrary& function_library();

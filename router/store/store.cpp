@@ -23,7 +23,14 @@ Time time_of(std::string_view digits) {
   return Time(std::chrono::milliseconds(ms));
 }
 
-// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
+std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
+  std::vector<std::string> names;
+  for (const QueueSettings& queue : queues) names.push_back(queue.name);
+  return names;
+}
+
+}  // namespace
+
 RequestRecord read_record(const std::string& tracking, std::string_view text) {
   const auto next = [&text] {
     const std::string_view field = text.substr(0, text.find('|'));
@@ -41,17 +48,9 @@ RequestRecord read_record(const std::string& tracking, std::string_view text) {
   return record;
 }
 
-std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
-  std::vector<std::string> names;
-  for (const QueueSettings& queue : queues) names.push_back(queue.name);
-  return names;
-}
-
-}  // namespace
-
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
              prometheus::Registry& registry, Options options)
-    : settings_(std::move(settings)), first_(*threads.front()) {
+    : settings_(std::move(settings)), first_(*threads.front()), clock_(options.clock) {
   const bool embedded = settings_.kind == StoreSettings::Kind::embedded;
   if (!settings_.spool_path.empty()) {
     const SpoolFile::Options spool{settings_.spool_path, settings_.spool_limit,

@@ -33,6 +33,17 @@ struct RequestRecord {
   Time opened{};
 };
 
+// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
+[[nodiscard]] RequestRecord read_record(const std::string& tracking, std::string_view text);
+
+// A resident's requests on one channel.
+struct OpenRequests {
+  bool answered = false;              // false: Redis is away, or the spool has something of theirs
+  std::string current;                // the one that a further message would join; empty: none
+  std::size_t count = 0;              // how many are open
+  std::vector<RequestRecord> newest;  // of them, newest first
+};
+
 struct StoreHealth {
   bool up = false;      // every partition's Redis answers
   bool ready = false;   // a message can be kept now, in Redis or in the spool
@@ -83,6 +94,19 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<bool> set_opt_out(int partition, std::string conversation,
                                                          bool opted_out);
 
+  // Whose messages: Identity's conversation, its channel, and how long follow-ups join there.
+  struct Conversation {
+    int partition = 0;
+    std::string id;
+    std::string channel;
+    std::chrono::seconds window{1};
+  };
+  // At most `most` of them.
+  [[nodiscard]] boost::asio::awaitable<OpenRequests> open_requests(Conversation conversation,
+                                                                   std::size_t most);
+  // The conversation's next message opens a request. False: nothing is noted, as of OpenRequests.
+  [[nodiscard]] boost::asio::awaitable<bool> begin_anew(Conversation conversation);
+
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
   // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
@@ -101,11 +125,17 @@ class Store {
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
+  [[nodiscard]] bool is_in_spool(const Conversation& conversation);
+  // A call of library.lua's: its first five arguments say which conversation.
+  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> ask_about(std::string function,
+                                                                       Conversation conversation,
+                                                                       std::string more);
 
   const StoreSettings settings_;
   std::unique_ptr<EmbeddedRedis> embedded_;
   boost::asio::io_context& first_;
   std::unique_ptr<Spool> spool_;
+  const std::function<Time()> clock_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
