@@ -1,10 +1,8 @@
 // `tests:`: what the city expects of its own rules, and whether it is so.
 #include <fmt/format.h>
 
+#include "daemon/config/decide.h"
 #include "daemon/config/sections.h"
-#include "router/language/judge.h"
-#include "router/message/normalise.h"
-#include "router/rules/self_service.h"
 
 namespace crosstown {
 namespace {
@@ -12,6 +10,24 @@ namespace {
 std::string name_of(const config::Value& value, const std::vector<std::string>& names) {
   const auto index = value.one_of(names);
   return index ? names[*index] : std::string();
+}
+
+// A name alone, or with its slots: { ReportIssue: { issue: pothole } }.
+Intent intent_of(const config::Value& value) {
+  Intent intent;
+  if (value.is_scalar()) {
+    intent.name = value.text();
+    return intent;
+  }
+  const auto named = value.section().entries();
+  if (named.size() != 1) {
+    value.must_be("a name, or a name with its slots like { ReportIssue: { issue: pothole } }");
+    return intent;
+  }
+  intent.name = named.front().first;
+  for (const auto& [slot, word] : named.front().second.section().entries())
+    intent.slots.emplace_back(slot, word.text());
+  return intent;
 }
 
 void read_message(config::Section& test, ConfigTest& out, const TestNames& names) {
@@ -22,6 +38,9 @@ void read_message(config::Section& test, ConfigTest& out, const TestNames& names
   out.text = message.required_text("text");
   out.from = message.text("from");
   out.to = message.text("to");
+  out.subject = message.text("subject");
+  out.language = message.text("language");
+  if (const auto intent = message.find("intent")) out.intent = intent_of(*intent);
   message.finish();
 }
 
@@ -45,8 +64,8 @@ void read_expected(config::Section& test, ConfigTest::Expected& out, const TestN
   }
 }
 
-// The message as its adapter would have read it, normalised and with its language.
-Message message_of(const Config& config, const ConfigTest& test, const ChannelConfig& channel) {
+// As its adapter would have read it.
+Message message_of(const ConfigTest& test, const ChannelConfig& channel) {
   Message message;
   message.medium = channel.medium;
   message.channel = channel.name;
@@ -54,20 +73,11 @@ Message message_of(const Config& config, const ConfigTest& test, const ChannelCo
   message.provider_id = "test";
   message.from = test.from;
   message.to = test.to;
+  message.language = test.language;
+  message.subject = test.subject;
   message.text = test.text;
-  normalise(message, config.normaliser());
-  message.language =
-      LanguageJudge(config.city.languages).judge(message.language, message.text, {}).language;
+  message.intent = test.intent;
   return message;
-}
-
-// Empty: the daemon answers it by itself.
-std::optional<Routing> decided(const Config& config, const Message& message) {
-  if (config.emergency) {
-    if (auto emergency = config.emergency->route(message)) return emergency;
-  }
-  if (self_service(message)) return std::nullopt;
-  return config.rules->route(message, {});
 }
 
 class Verdict {
@@ -94,8 +104,8 @@ class Verdict {
 void run(const Config& config, const ConfigTest& test, Verdict& verdict) {
   const ChannelConfig* channel = config.channel(test.channel);
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
-  const Message message = message_of(config, test, *channel);
-  const auto routed = decided(config, message);
+  const auto [message, decision] = decide(config, message_of(test, *channel));
+  const auto* routed = std::get_if<Routing>(&decision);
   if (!routed) return verdict.fail("the daemon answers this by itself; it reaches no queue");
   const Routing& routing = *routed;
   const std::string why =
@@ -144,8 +154,8 @@ std::set<std::string> rules_reached(const Config& config) {
   for (const ConfigTest& test : config.tests) {
     const ChannelConfig* channel = config.channel(test.channel);
     if (!channel) continue;
-    const auto routed = decided(config, message_of(config, test, *channel));
-    if (routed) winners.insert(routed->rule);
+    const Decision decision = decide(config, message_of(test, *channel)).decision;
+    if (const auto* routed = std::get_if<Routing>(&decision)) winners.insert(routed->rule);
   }
   return winners;
 }
