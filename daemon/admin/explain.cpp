@@ -43,7 +43,8 @@ void append_routing(std::string& out, const Routing& routing) {
       .number("tier", static_cast<std::uint64_t>(routing.tier))
       .text("rule", routing.rule);
   append_text_or_null(object, "answer", routing.answer);
-  object.name("due_minutes") += routing.due ? std::to_string(routing.due->count()) : "null";
+  object.flag("after_hours", routing.after_hours);
+  append_text_or_null(object, "due", routing.due_at ? pages::utc(*routing.due_at) : "");
   pages::append_list(object.name("why"), routing.why,
                      [&](const std::string& line) { json::append_string(out, line); });
 }
@@ -78,7 +79,9 @@ void append_areas(std::string& out, const Message& message) {
 Judges judges_of(const City& city) {
   return {city.normaliser,     city.languages,
           city.places.get(),   city.emergency ? &*city.emergency : nullptr,
-          city.self_service(), *city.rules};
+          city.self_service(), *city.rules,
+          *city.calendars,     *city.promises,
+          city.overflow.get()};
 }
 
 }  // namespace
@@ -90,7 +93,8 @@ std::string explanation_json(const City& city, const ExplainWish& wish, Time now
   const Foreseen came = foresee(message, judges, now);
   const bool alarmed = came.routing && came.routing->rule == emergency_rule && city.emergency;
   const auto emergency = alarmed ? city.emergency->tripwire->check(message) : std::nullopt;
-  Explanation explanation = city.rules->explain(message, circumstances_of(message));
+  const OpenCalendars open = city.calendars->open_at(now);
+  Explanation explanation = city.rules->explain(message, circumstances_of(message, open));
 
   std::string out;
   {
@@ -104,7 +108,8 @@ std::string explanation_json(const City& city, const ExplainWish& wish, Time now
     append_text_or_null(object, "self_service", word_of(came.decision.kind));
     append_text_or_null(object, "says", came.decision.words);
     object.text("decided_by", emergency ? "emergency" : came.routing ? "rules" : "self-service");
-    append_routing(object.name("routing"), emergency ? *came.routing : explanation.routing);
+    append_routing(object.name("routing"),
+                   came.routing ? *came.routing : route(message, judges, now));
     append_steps(out, object, std::move(explanation.steps));
   }
   return out;

@@ -21,8 +21,8 @@ struct ExplainWish {
 //    "areas":{"ward":"3"},"emergency":null|"the phrase that tripped the wire",
 //    "self_service":null|"status|answer|opt_out|opt_in","says":null|"its words",
 //    "decided_by":"emergency|self-service|rules",
-//    "routing":{"queue","type","priority","tier","rule","answer":null|"…","due_minutes":null|N,
-//               "why":["…"]},
+//    "routing":{"queue","type","priority","tier","rule","answer":null|"…",
+//               "after_hours":false,"due":null|"2026-11-24T00:00:00.000Z","why":["…"]},
 //    "steps":[{"rule","matched":false,"reason"}…],"steps_left_off":0}
 //
 // `routing` is the emergency's when there is one, else that of the rules, also where self-service

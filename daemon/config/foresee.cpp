@@ -13,7 +13,10 @@ ConfigJudges::ConfigJudges(const Config& config)
               config.emergency ? &*config.emergency : nullptr,
               {config.texts, *config.answers, office_hours_, config.city.name,
                config.emergency ? config.emergency->number : std::string_view()},
-              *config.rules} {}
+              *config.rules,
+              *config.calendars,
+              *config.promises,
+              nullptr} {}
 
 Judged::By prepare(Message& message, const Judges& judges) {
   normalise(message, judges.normaliser);
@@ -24,22 +27,38 @@ Judged::By prepare(Message& message, const Judges& judges) {
   return judged.by;
 }
 
-Foreseen foresee(Message& message, const Judges& judges, Time now) {
+Foreseen foresee(Message& message, const Judges& judges, std::optional<Time> at) {
   Foreseen out;
   if (judges.emergency) out.routing = judges.emergency->route(message);
-  if (out.routing) return out;
-  out.decision = decide(message, judges.self_service, now);
+  if (out.routing) {
+    if (at) judges.promises.promise(*out.routing, *at);
+    return out;
+  }
+  out.decision = decide(message, judges.self_service, at.value_or(Time{}));
   if (out.decision.kind != Decision::Kind::people) return out;
   if (!out.decision.intent.empty() && !message.intent)
     message.intent = Intent{out.decision.intent, {}};
-  out.routing = judges.rules.route(message, circumstances_of(message));
+  out.routing = route(message, judges, at);
   return out;
 }
 
-Circumstances circumstances_of(const Message& message) {
+Routing route(const Message& message, const Judges& judges, std::optional<Time> at) {
+  const OpenCalendars open = open_at(judges.calendars, at);
+  Routing routing = judges.rules.route(message, circumstances_of(message, open));
+  if (judges.overflow) judges.overflow->divert(routing);
+  if (at) judges.promises.promise(routing, *at);
+  return routing;
+}
+
+Circumstances circumstances_of(const Message& message, const OpenCalendars& open) {
   Circumstances circumstances;
+  circumstances.calendar_open = open.view();
   if (message.place) circumstances.areas = message.place->areas;
   return circumstances;
+}
+
+OpenCalendars open_at(const Calendars& calendars, std::optional<Time> at) {
+  return at ? calendars.open_at(*at) : calendars.all_open();
 }
 
 }  // namespace crosstown

@@ -6,10 +6,13 @@
 
 #include "daemon/config/config.h"
 #include "router/emergency/desk.h"
+#include "router/hours/calendars.h"
 #include "router/language/judge.h"
 #include "router/message/message.h"
 #include "router/message/normalise.h"
 #include "router/places/places.h"
+#include "router/queues/overflow_board.h"
+#include "router/queues/promises.h"
 #include "router/rules/rules.h"
 #include "router/selfservice/decide.h"
 
@@ -23,6 +26,9 @@ struct Judges {
   const EmergencyDesk* emergency = nullptr;  // null: it has no tripwire
   SelfServiceDesk self_service;
   const Rules& rules;
+  const Calendars& calendars;
+  const Promises& promises;
+  const OverflowBoard* overflow = nullptr;  // null: nothing overflows
 };
 
 // The judges of a checked configuration, which must outlive this. Any thread, once it is made.
@@ -53,10 +59,15 @@ struct Foreseen {
 };
 
 // `message` is prepared, and gets the intent that self-service recognised. What repeats itself or
-// floods is not known here, nor whether the channel could show an answer at once.
-[[nodiscard]] Foreseen foresee(Message& message, const Judges& judges, Time now);
+// floods is not known here, nor whether the channel could show an answer at once. `at` empty: on no
+// day in particular, when every calendar is open, no answer out of date, and nothing due.
+[[nodiscard]] Foreseen foresee(Message& message, const Judges& judges, std::optional<Time> at);
 
-// What the rules are asked beside the message. Views into it.
-[[nodiscard]] Circumstances circumstances_of(const Message& message);
+// The last part of it, for a message that is for people.
+[[nodiscard]] Routing route(const Message& message, const Judges& judges, std::optional<Time> at);
+
+// What the rules are asked beside the message. Views into both.
+[[nodiscard]] Circumstances circumstances_of(const Message& message, const OpenCalendars& open);
+[[nodiscard]] OpenCalendars open_at(const Calendars& calendars, std::optional<Time> at);
 
 }  // namespace crosstown

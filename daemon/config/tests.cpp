@@ -1,4 +1,5 @@
 // `tests:`: what the city expects of its own rules, and whether it is so.
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include "daemon/config/foresee.h"
@@ -30,6 +31,34 @@ Intent intent_of(const config::Value& value) {
   return intent;
 }
 
+// "2026-11-23T20:00"
+std::optional<absl::CivilMinute> minute_of(const config::Value& value) {
+  absl::CivilMinute minute;
+  const std::string text = value.is_scalar() ? value.text() : std::string();
+  if (text.size() == std::string_view("2026-11-23T20:00").size() &&
+      absl::ParseCivilTime({text.data(), text.size()}, &minute))
+    return minute;
+  value.must_be("a minute by the city's clock, like 2026-11-23T20:00");
+  return std::nullopt;
+}
+
+std::string to_text(absl::CivilMinute minute) {
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}", minute.year(), minute.month(), minute.day(),
+                     minute.hour(), minute.minute());
+}
+
+absl::TimeZone zone_of(const Config& config) {
+  absl::TimeZone zone;
+  absl::LoadTimeZone(config.city.timezone, &zone);  // load_config() has checked it
+  return zone;
+}
+
+std::optional<Time> moment_of(const Config& config, const ConfigTest& test) {
+  if (!test.time) return std::nullopt;
+  return Time(
+      std::chrono::milliseconds(absl::ToUnixMillis(absl::FromCivil(*test.time, zone_of(config)))));
+}
+
 void read_message(config::Section& test, ConfigTest& out, const TestNames& names) {
   if (!test.require("message")) return;
   config::Section message = test.section("message");
@@ -41,11 +70,13 @@ void read_message(config::Section& test, ConfigTest& out, const TestNames& names
   out.subject = message.text("subject");
   out.language = message.text("language");
   if (const auto intent = message.find("intent")) out.intent = intent_of(*intent);
+  if (const auto time = message.find("time")) out.time = minute_of(*time);
   message.finish();
 }
 
 bool expects_routing(const ConfigTest::Expected& wanted) {
-  return wanted.queue || wanted.type || wanted.priority || wanted.rule;
+  return wanted.queue || wanted.type || wanted.priority || wanted.rule || wanted.after_hours ||
+         wanted.due;
 }
 
 void read_expected(config::Section& test, ConfigTest::Expected& out, const TestNames& names) {
@@ -61,15 +92,21 @@ void read_expected(config::Section& test, ConfigTest::Expected& out, const TestN
   if (const auto rule = expect.find("rule")) out.rule = name_of(*rule, names.rules);
   if (const auto answered = expect.find("answered")) out.answered = answered->flag(true);
   if (const auto answer = expect.find("answer")) out.answer = name_of(*answer, names.answers);
+  if (const auto after_hours = expect.find("after_hours"))
+    out.after_hours = after_hours->flag(true);
+  if (const auto due = expect.find("due")) {
+    if (const auto minute = minute_of(*due)) out.due = to_text(*minute);
+  }
   bool any = false;
-  for (const auto* key : {"queue", "type", "priority", "language", "rule", "answered", "answer"}) {
+  for (const auto* key : {"queue", "type", "priority", "language", "rule", "answered", "answer",
+                          "after_hours", "due"}) {
     any = expect.has(key) || any;
   }
   expect.finish();
   if (!any) {
     test.problem_at("expect",
-                    "expect needs at least one of queue, type, priority, language, rule, answered "
-                    "and answer");
+                    "expect needs at least one of queue, type, priority, language, rule, answered, "
+                    "answer, after_hours and due");
   }
   if (expects_routing(out) && (out.answer || out.answered.value_or(false)))
     test.problem_at("expect", "what is answered reaches no queue: expect the one or the other");
@@ -96,11 +133,11 @@ struct Tried {
   Foreseen came;
 };
 
-// On no day in particular: what expires is tested as long as it stands in the answer book.
-Tried tried(const Judges& judges, const ConfigTest& test, const ChannelConfig& channel) {
+Tried tried(const Config& config, const Judges& judges, const ConfigTest& test,
+            const ChannelConfig& channel) {
   Tried out{message_of(test, channel), {}};
   prepare(out.message, judges);
-  out.came = foresee(out.message, judges, Time{});
+  out.came = foresee(out.message, judges, moment_of(config, test));
   return out;
 }
 
@@ -125,10 +162,23 @@ class Verdict {
   std::vector<config::Problem>& failures_;
 };
 
+void compare_promise(const Config& config, const ConfigTest::Expected& wanted,
+                     const Routing& routing, Verdict& verdict) {
+  if (wanted.after_hours && *wanted.after_hours != routing.after_hours)
+    verdict.fail(fmt::format("{} is {}", routing.queue, routing.after_hours ? "closed" : "open"));
+  if (!wanted.due) return;
+  std::string due = "never";
+  if (routing.due_at) {
+    const auto moment = absl::FromUnixMillis(routing.due_at->time_since_epoch().count());
+    due = to_text(absl::ToCivilMinute(moment, zone_of(config)));
+  }
+  verdict.compare("due", wanted.due, due, fmt::format(" (queue \"{}\")", routing.queue));
+}
+
 void run(const Config& config, const Judges& judges, const ConfigTest& test, Verdict& verdict) {
   const ChannelConfig* channel = config.channel(test.channel);
   if (!channel) return verdict.fail(fmt::format("there is no channel \"{}\"", test.channel));
-  const auto [message, came] = tried(judges, test, *channel);
+  const auto [message, came] = tried(config, judges, test, *channel);
   const ConfigTest::Expected& wanted = test.expected;
   verdict.compare("language", wanted.language, message.language, "");
   verdict.compare("answer", wanted.answer, came.decision.answer, "");
@@ -146,9 +196,10 @@ void run(const Config& config, const Judges& judges, const ConfigTest& test, Ver
   verdict.compare("queue", test.expected.queue, routing.queue, why);
   verdict.compare("type", test.expected.type, routing.type, why);
   if (test.expected.priority) {
-    verdict.compare("priority", std::string(to_text(*test.expected.priority)),
-                    to_text(routing.priority), why);
+    verdict.compare("priority", std::string(crosstown::to_text(*test.expected.priority)),
+                    crosstown::to_text(routing.priority), why);
   }
+  compare_promise(config, wanted, routing, verdict);
 }
 
 }  // namespace
@@ -164,6 +215,8 @@ std::vector<ConfigTest> read_tests(config::Section& root, const TestNames& names
     test.name = section.required_text("name");
     read_message(section, test, names);
     read_expected(section, test.expected, names);
+    if ((test.expected.after_hours || test.expected.due) && !test.time)
+      section.problem_at("expect", "after_hours and due need the message's time");
     section.finish();
     tests.push_back(std::move(test));
   }
@@ -186,7 +239,7 @@ std::set<std::string> rules_reached(const Config& config) {
   for (const ConfigTest& test : config.tests) {
     const ChannelConfig* channel = config.channel(test.channel);
     if (!channel) continue;
-    const auto routing = tried(judges.judges(), test, *channel).came.routing;
+    const auto routing = tried(config, judges.judges(), test, *channel).came.routing;
     if (routing) winners.insert(routing->rule);
   }
   return winners;

@@ -32,6 +32,8 @@ void print_routing(std::ostream& out, const JsonObject& routing) {
   out << "queue         " << visible(text_in(routing, "queue")) << '\n'
       << "type          " << visible(text_in(routing, "type")) << ", "
       << visible(text_in(routing, "priority")) << ", tier " << number_in(routing, "tier") << '\n'
+      << "due           " << or_none(text_in(routing, "due"))
+      << (flag_in(routing, "after_hours") ? "; the queue is closed now\n" : "\n")
       << "rule          " << visible(text_in(routing, "rule")) << '\n';
   for (const std::string_view why : texts_in(routing, "why"))
     out << "              " << visible(why) << '\n';

@@ -37,7 +37,7 @@ TEST(Explain, TheWinnerAndThoseBefore) {
       R"({"channel":"","medium":"sms","language":"es","language_by":"detected",)"
       R"("areas":{},"emergency":null,"self_service":null,"says":null,"decided_by":"rules",)"
       R"("routing":{"queue":"streets","type":"pothole","priority":"normal","tier":1,)"
-      R"("rule":"potholes","answer":null,"due_minutes":240,"why":["text matched \"bache\""]},)"
+      R"("rule":"potholes","answer":null,"after_hours":false,"due":"1970-01-01T04:00:00.000Z","why":["text matched \"bache\""]},)"
       R"("steps":[{"rule":"trees","matched":false,"reason":"text has none of: tree"},)"
       R"({"rule":"potholes","matched":true,"reason":"text matched \"bache\""}],)"
       R"("steps_left_off":0})");

@@ -15,7 +15,7 @@ constexpr const char* pothole =
     R"({"channel":"city-sms","medium":"sms","language":"es","language_by":"detected",)"
     R"("emergency":null,"self_service":null,"says":null,"decided_by":"rules",)"
     R"("routing":{"queue":"streets","type":"pothole","priority":"normal","tier":1,)"
-    R"("rule":"potholes","answer":null,"due_minutes":null,"why":["text matched \"bache\""]},)"
+    R"("rule":"potholes","answer":null,"after_hours":true,"due":"2026-11-24T00:00:00.000Z","why":["text matched \"bache\""]},)"
     R"("steps":[{"rule":"trees","matched":false,"reason":"text has none of: tree"},)"
     R"({"rule":"potholes","matched":true,"reason":"text matched \"bache\""}],)"
     R"("steps_left_off":0})";
@@ -35,6 +35,7 @@ TEST(ExplainCommand, TellsTheWinnerAndWhyNotTheOthers) {
             "decided by    rules\n"
             "queue         streets\n"
             "type          pothole, normal, tier 1\n"
+            "due           2026-11-24T00:00:00.000Z; the queue is closed now\n"
             "rule          potholes\n"
             "              text matched \"bache\"\n"
             "\n"
