@@ -64,18 +64,24 @@ Verdict judge(const Judges& judges, const JudgedRow& row) {
   message.subject = row.subject;
   message.text = row.text;
   prepare(message, judges);
-  const auto routing = foresee(message, judges, Time{}).routing;
+  const Foreseen foreseen = foresee(message, judges, std::nullopt);
   Verdict verdict;
   verdict.language = message.language;
-  if (routing) {
+  if (const auto& routing = foreseen.routing) {
     verdict.came = routing->rule == emergency_rule ? "emergency" : routing->queue;
     verdict.priority = to_text(routing->priority);
     verdict.rule = routing->rule;
     verdict.why = fmt::format("{}", fmt::join(routing->why, "; "));
   } else {
     verdict.came = "self-service";
+    verdict.why = foreseen.decision.words;
+    const auto* answer = judges.self_service.answers.find(foreseen.decision.answer, Time{});
+    if (answer) verdict.owner = answer->owner;
   }
-  verdict.right = std::find(row.queues.begin(), row.queues.end(), verdict.came) != row.queues.end();
+  const auto expected = [&row](const std::string& word) {
+    return std::find(row.queues.begin(), row.queues.end(), word) != row.queues.end();
+  };
+  verdict.right = expected(verdict.came) || expected(verdict.owner);
   return verdict;
 }
 

@@ -29,11 +29,12 @@ struct JudgedRow {
 
 struct Verdict {
   std::string came;      // a queue, "emergency" or "self-service"
+  std::string owner;     // the queue whose answer of the book was given; empty: none was
   std::string language;  // as it was judged
   std::string priority;  // empty for self-service
   std::string rule;
   std::string why;
-  bool right = false;  // `came` is what was expected
+  bool right = false;  // `came` is what was expected, or the expected queue's own answer was given
 };
 [[nodiscard]] Verdict judge(const Judges& judges, const JudgedRow& row);
 

@@ -44,7 +44,7 @@ TEST_F(OwnTests, SaySubjectLanguageAndIntent) {
 queues: { front-desk: { name: { en: Desk, es: Mesa } }, parks: { name: { en: Parks, es: Parques } } }
 tests:
   - { name: a, message: { channel: kiosk, subject: My tree, text: fell }, expect: { rule: trees } }
-  - { name: b, message: { channel: kiosk, text: hello, language: es }, expect: { language: es, rule: spanish } }
+  - { name: b, message: { channel: kiosk, text: something, language: es }, expect: { language: es, rule: spanish } }
   - { name: c, message: { channel: kiosk, text: x, intent: Hours }, expect: { rule: button } }
   - { name: d, message: { channel: kiosk, text: x, intent: { Report: { issue: pothole } } }, expect: { rule: button } }
   - { name: e, message: { channel: kiosk, text: x, intent: { Report: { issue: other } } }, expect: { rule: all } }
