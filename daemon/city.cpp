@@ -47,7 +47,10 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .emergency = config.emergency,
            .places = config.places,
            .answers = config.answers,
-           .office_hours = config.office_hours()});
+           .office_hours = config.office_hours(),
+           .calendars = config.calendars,
+           .promises = config.promises,
+           .overflow = std::make_shared<OverflowBoard>(config.overflows())});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

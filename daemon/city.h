@@ -15,10 +15,13 @@
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
 #include "router/emergency/desk.h"
+#include "router/hours/calendars.h"
 #include "router/language/judge.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
 #include "router/places/places.h"
+#include "router/queues/overflow_board.h"
+#include "router/queues/promises.h"
 #include "router/rules/rules.h"
 #include "router/selfservice/decide.h"
 #include "router/texts/texts.h"
@@ -64,6 +67,12 @@ struct City {
   std::shared_ptr<const Places> places{};  // null: the city has no maps
   std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
   std::optional<Hours> office_hours{};  // of the city as a whole
+  // Never null; without any, as made here, nothing is closed, due or too much.
+  std::shared_ptr<const Calendars> calendars =
+      std::make_shared<const Calendars>(std::vector<Calendars::Named>{});
+  std::shared_ptr<const Promises> promises =
+      std::make_shared<const Promises>(Promises::Queues{}, calendars, "UTC");
+  std::shared_ptr<OverflowBoard> overflow = std::make_shared<OverflowBoard>(Overflows{});
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -179,6 +179,7 @@ void Daemon::run() {
   SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
               config_.city.name);
   store_->start(city_.get()->queue_settings);
+  store_->queue_watch().watch(city_.get()->overflow);
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -286,8 +287,11 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     sd_notify(0, "READY=1");
     co_return result;
   }
-  city_.set(make_city(*wanted, metrics_));
-  store_->set_queues(city_.get()->queue_settings);
+  const std::shared_ptr<const City> next = make_city(*wanted, metrics_);
+  next->overflow->take_over(*city_.get()->overflow);
+  city_.set(next);
+  store_->set_queues(next->queue_settings);
+  store_->queue_watch().watch(next->overflow);
   set_log_level(wanted->log.level);
   config_ = std::move(*wanted);
   result.applied = true;

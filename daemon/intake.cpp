@@ -208,7 +208,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (is_new(delivery.fate)) count_for_flood(visit, identity);
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
-    accepted->words = answer_to(city, message, routing, before, delivery.tracking);
+    accepted->words = answer_to(city, message, routing, before, delivery.tracking,
+                                delivery.fate == Fate::new_request);
   co_return outcome;
 }
 

@@ -69,9 +69,9 @@ class Intake {
   // Empty: it is for people.
   std::optional<Outcome> serve(Visit& visit, const Message& message, const Before& before) const;
   Routing route(const City& city, const Message& message, const Before& before) const;
-  // What an accepted message is answered with. Empty: nothing.
+  // What an accepted message is answered with; `opened`: it began a request. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
-                        const Before& before, std::string_view tracking) const;
+                        const Before& before, std::string_view tracking, bool opened) const;
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 

@@ -1,8 +1,10 @@
 // What the intake does with a message before the rules: tripwire, flood, self-service.
 #include <utility>
 
+#include "daemon/config/foresee.h"
 #include "daemon/intake.h"
 #include "daemon/visit.h"
+#include "router/hours/hours_words.h"
 #include "router/texts/words.h"
 
 namespace crosstown {
@@ -19,6 +21,21 @@ bool is_about_texting(const Decision& decision) {
 std::string scripted(const City& city, const Message& message, const std::string& id) {
   const ScriptedAnswer* answer = id.empty() ? nullptr : city.answers->find(id, message.time);
   return answer ? std::string(answer->text_in(message.language)) + " " : std::string();
+}
+
+// An emergency never overflows, so this is only of the rules.
+Routing by_rules(const City& city, const Message& message) {
+  const OpenCalendars open = city.calendars->open_at(message.time);
+  Routing routing = city.rules->route(message, circumstances_of(message, open));
+  city.overflow->divert(routing);
+  return routing;
+}
+
+// Of the queue that the rules chose; a follow-up's request may be in another, so nothing is said.
+std::string closed_words(const City& city, const Message& message, const Routing& routing) {
+  const Hours* hours = routing.after_hours ? city.promises->hours(routing.queue) : nullptr;
+  if (!hours) return {};
+  return words::closed_receipt(city.texts, message.language, *hours, message.time, routing.due_at);
 }
 
 }  // namespace
@@ -73,10 +90,8 @@ std::optional<Outcome> Intake::serve(Visit& visit, const Message& message,
 }
 
 Routing Intake::route(const City& city, const Message& message, const Before& before) const {
-  Circumstances circumstances;
-  if (message.place) circumstances.areas = message.place->areas;
-  Routing routing =
-      before.emergency ? *before.emergency : city.rules->route(message, circumstances);
+  Routing routing = before.emergency ? *before.emergency : by_rules(city, message);
+  city.promises->promise(routing, message.time);
   routing.suggestions = before.decision.suggestions;
   if (before.flood && routing.priority != Priority::urgent) {
     routing.priority = Priority::low;
@@ -86,7 +101,7 @@ Routing Intake::route(const City& city, const Message& message, const Before& be
 }
 
 std::string Intake::answer_to(const City& city, const Message& message, const Routing& routing,
-                              const Before& before, std::string_view tracking) const {
+                              const Before& before, std::string_view tracking, bool opened) const {
   if (before.emergency)
     return words::emergency(city.texts, message.language, city.emergency->number, tracking);
   if (before.flood && routing.priority != Priority::urgent) return {};
@@ -94,7 +109,8 @@ std::string Intake::answer_to(const City& city, const Message& message, const Ro
   // A provider that answered HELP by itself must not be spoken over.
   if (message.opt_out != OptOut::none) return {};
   return scripted(city, message, routing.answer) +
-         words::receipt(city.texts, message.language, tracking);
+         words::receipt(city.texts, message.language, tracking) +
+         (opened ? closed_words(city, message, routing) : std::string());
 }
 
 }  // namespace crosstown

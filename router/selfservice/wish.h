@@ -18,7 +18,8 @@ namespace crosstown {
 struct AskStatus {
   std::string tracking;
 };
-// The word for status and something like a number, but its check digit or shape is wrong.
+// The word for status and something like a number, or a question with what has a number's shape,
+// but its check digit is wrong: one digit was mistyped.
 struct AskStatusBadNumber {};
 // STOP, BAJA …: no further texts. `in_own_words` ("please stop texting me"): people should see it,
 // too (47 CFR 64.1200(a)(10): any reasonable means). Text messages only.

@@ -51,9 +51,9 @@ FunctionLibrary build() {
 
 CareLibrary build_care() {
   auto [code, version] = versioned(care_source);
-  return {std::move(code),          "ct_return_" + version,    "ct_trim_" + version,
-          "ct_has_work_" + version, "ct_dead_" + version,      "ct_replay_" + version,
-          "ct_drop_" + version,     "ct_care_probe_" + version};
+  return {std::move(code),          "ct_return_" + version,  "ct_trim_" + version,
+          "ct_has_work_" + version, "ct_waiting_" + version, "ct_dead_" + version,
+          "ct_replay_" + version,   "ct_drop_" + version,    "ct_care_probe_" + version};
 }
 
 BooksLibrary build_books() {

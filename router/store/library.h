@@ -23,6 +23,7 @@ struct CareLibrary {
   std::string give_back;
   std::string trim;
   std::string has_work;
+  std::string waiting;
   std::string dead;
   std::string replay;
   std::string drop;

@@ -75,6 +75,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   std::vector<Lane*> lanes;
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
+  queue_watch_ = std::make_unique<QueueWatch>(first_.get_executor(), lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   self_served_ =
       std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
@@ -88,6 +89,7 @@ void Store::start(const std::vector<QueueSettings>& queues) {
   if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
   for (const auto& lane : lanes_) lane->start(names_of(queues));
   caretaker_->start(queues);
+  queue_watch_->start();
   self_served_->start();
 }
 
@@ -98,6 +100,7 @@ void Store::set_queues(const std::vector<QueueSettings>& queues) {
 
 asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
   caretaker_->stop();
+  queue_watch_->stop();
   self_served_->stop();
   auto writing = self_served_->write();
   co_await asio::co_spawn(first_, std::move(writing), asio::use_awaitable);

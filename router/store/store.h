@@ -18,6 +18,7 @@
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
+#include "router/store/queue_watch.h"
 #include "router/store/self_served.h"
 #include "router/store/settings.h"
 
@@ -114,6 +115,7 @@ class Store {
   [[nodiscard]] StoreHealth health() const;
 
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
+  [[nodiscard]] QueueWatch& queue_watch() { return *queue_watch_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
 
@@ -139,6 +141,7 @@ class Store {
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
+  std::unique_ptr<QueueWatch> queue_watch_;
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SelfServedCounts> self_served_;
   std::unique_ptr<Auditor> auditor_;

@@ -19,6 +19,7 @@ constexpr std::array<TextKind, text_count> kinds{{
     {"greeting", {"number", "city"}, 1, true},
     {"open_hours", {"hours", "now"}, 1, false},
     {"person_offer", {}, 0, false},
+    {"receipt_closed", {"weekday", "date"}, 0, false},
     {"state_received", {}, 0, false},
     {"state_taken", {}, 0, false},
     {"state_in_progress", {}, 0, false},

@@ -23,6 +23,7 @@ enum class TextId {
   greeting,
   open_hours,
   person_offer,
+  receipt_closed,
   state_received,
   state_taken,
   state_in_progress,

@@ -278,8 +278,8 @@ TEST_F(Mistakes, RoutesAndTests) {
       {"tests: [{ name: t, message: { channel: kiosk, text: x }, expect: { language: es } }]\n",
        ":1:78: tests #1.expect: language must be en, not \"es\""},
       {"tests: [{ name: t, message: { channel: kiosk, text: x }, expect: {} }]\n",
-       ":1:66: expect needs at least one of queue, type, priority, language, rule, answered and "
-       "answer"},
+       ":1:66: expect needs at least one of queue, type, priority, language, rule, answered, "
+       "answer, after_hours and due"},
       {"tests: [{ name: t, message: { channel: kiosk, text: x } }]\n",
        ":1:9: tests #1: expect is missing"},
   };
