@@ -35,6 +35,8 @@ struct Channel {
   std::shared_ptr<const HttpAdapter> adapter;
   std::chrono::seconds seen_window{72 * 3600};
   std::chrono::seconds conversation_window{30 * 24 * 3600};
+  std::chrono::seconds reopen_window{7 * 24 * 3600};
+  std::chrono::seconds new_matter_after{3600};
   const ChannelMetrics* metrics = nullptr;
 };
 
@@ -61,6 +63,7 @@ struct City {
   Rate source_rate{};
   std::string public_url;
   std::string default_language = "en";
+  std::vector<std::string> tags{"en"};  // of its languages, the default first
   LanguageJudge languages{std::vector<std::string>{"en"}};
   Texts texts{};
   std::optional<EmergencyDesk> emergency{};

@@ -145,7 +145,7 @@ Daemon::Daemon(Config config)
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
-  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
+  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
   admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
   control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
 

@@ -100,6 +100,8 @@ struct ChannelConfig {
   std::shared_ptr<const HttpAdapter> adapter;
   std::chrono::milliseconds conversation_window{std::chrono::hours(24 * 30)};
   std::chrono::milliseconds seen_window{std::chrono::hours(72)};
+  std::chrono::milliseconds reopen_window{std::chrono::hours(24 * 7)};
+  std::chrono::milliseconds new_matter_after{std::chrono::hours(1)};
 };
 
 // Who may use the admin door.

@@ -22,9 +22,12 @@ struct SuggestedAnswer {
   double score = 0;   // 0 … 1
 };
 
+inline constexpr std::string_view no_type = "general";
+
 struct Routing {
   std::string queue;
-  std::string type;  // of the request: "pothole"; "general" where no rule says
+  std::string type;        // of the request: "pothole"; "general" where no rule says
+  bool type_said = false;  // the rule that won names a type, and held for what the text says
   Priority priority = Priority::normal;
   std::string rule;              // the rule that won
   std::vector<std::string> why;  // one line for each condition that held

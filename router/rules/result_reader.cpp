@@ -39,7 +39,7 @@ void read_rest(Section& then, const RuleNames& names, Mistakes& mistakes, Routin
 
 Routing read_result(const Value& value, const RuleNames& names, Mistakes& mistakes) {
   Routing routing;
-  routing.type = "general";
+  routing.type = no_type;
   if (!value.is_map()) {
     mistakes.must_be(value, "a map of results, like { queue: front-desk }");
     return routing;

@@ -44,9 +44,8 @@ Versioned versioned(std::string_view source) {
 
 FunctionLibrary build() {
   auto [code, version] = versioned(library_source);
-  return {std::move(code),         "ct_accept_" + version, "ct_lease_" + version,
-          "ct_open_" + version,    "ct_anew_" + version,   "ct_queues_" + version,
-          "ct_probe_" + version};
+  return {std::move(code),      "ct_accept_" + version, "ct_lease_" + version, "ct_open_" + version,
+          "ct_anew_" + version, "ct_queues_" + version, "ct_probe_" + version};
 }
 
 CareLibrary build_care() {

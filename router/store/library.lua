@@ -10,7 +10,7 @@
 --   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>",
 --                                    then " @<queue of the request>" where that is another one, then
 --                                    " /<type>" where the text that opened the request said so
---   resident:<conversation>          list  a resident's requests on a channel, oldest first
+--   resident:<conversation>          list  a resident's requests on a channel before the current one, oldest first
 --   queues                           set   the queues of the configuration
 --   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
 --   entries:<tracking>               list  "<priority>-<entry>" of each follow-up, or another of places.lua's
@@ -190,7 +190,7 @@ local function accept(keys, args)
     if channel.again[conversation] then return 'a' end
 
     local tracking, sequence, queue, stream, latest = nil, 1, route.queue, route.stream, seconds
-    local priority, said, request = route.priority, route.said, nil
+    local priority, said, request, former = route.priority, route.said, nil, nil
     local state = channel.states[conversation]
     if state then
       local current, last_sequence, sticky, seen_at, marks = string.match(state, '^(%S+) (%d+) (%S+) (%d+)(.*)$')
@@ -204,6 +204,7 @@ local function accept(keys, args)
           request = nil
         end
       end
+      former = not request and current ~= '-' and current
       if request then
         tracking, said = current, opened_with
         -- Where people passed the request on, its conversation goes along.
@@ -252,10 +253,10 @@ local function accept(keys, args)
     if new_request then
       records[#records + 1] = request_keys[n]
       records[#records + 1] = route.record .. conversation .. '|' .. entry
-      if conversation ~= '' then
-        fresh[tracking] = #records
+      fresh[tracking] = #records
+      if former then
         residents[#residents + 1] = conversation
-        residents[#residents + 1] = tracking
+        residents[#residents + 1] = former
       end
       return 'n'
     end
@@ -352,10 +353,11 @@ local function open(keys, args)
   local base, conversation = keys[1], args[1]
   local current, _, _, silent = state_of(base, args[2], tonumber(args[3]), conversation, tonumber(args[5]))
   local numbers = redis.call('LRANGE', base .. 'resident:' .. conversation, -100, -1)
+  if current and current ~= '-' and current ~= numbers[#numbers] then numbers[#numbers + 1] = current end
   local answer, count, joins = { '', '0' }, 0, ''
   for n = #numbers, 1, -1 do
     local record = read_record(base, numbers[n])
-    if record and record.status ~= 'closed' and numbers[n] ~= numbers[n + 1] then
+    if record and record.status ~= 'closed' then
       count = count + 1
       if numbers[n] == current and silent <= tonumber(args[4]) then joins = current end
       if count <= tonumber(args[6]) then
@@ -376,6 +378,7 @@ local function begin_anew(keys, args)
   if current and current ~= '-' then
     put(base .. 'conversation:' .. args[2] .. ':' .. bucket,
       { args[1], '- ' .. sequence .. ' ' .. queue .. ' ' .. seen_at }, tonumber(args[4]))
+    redis.call('RPUSH', base .. 'resident:' .. args[1], current)
   end
   return 'ok'
 end

@@ -50,7 +50,35 @@ class Conversation(unittest.TestCase):
         self.assertEqual(number_in(answer), number)
         self.assertIn((number, "now my kitchen is on fire"), self.texts("fire", "urgent"))
         self.send("415 N Main, upstairs", resident)
-        self.assertIn((number, "415 N Main, upstairs"), self.texts("fire"))
+        self.assertIn((number, "415 N Main, upstairs"), self.texts("fire", "urgent"))
+
+    def test_new_and_close_and_status(self):
+        resident = "+18015550123"
+        self.assertIn("No open request", self.send("STATUS", resident))
+        self.assertIn("No open request", self.send("it's fixed, thanks", resident))
+        first = number_in(self.send("my first question", resident))
+        self.assertIn("All right", self.send("NEW", resident))
+        second = number_in(self.send("quite another question", resident))
+        self.assertNotEqual(first, second)
+        third = number_in(self.send("NEW: and a third one", resident))
+        answer = self.send("status", resident)
+        for number in (first, second, third):
+            self.assertIn(number + " (received)", answer)
+        answer = self.send("ok, it's fixed now, thank you!", resident)
+        self.assertIn("closed", answer)
+        self.assertEqual(number_in(answer), third)
+        self.assertIn((third, "ok, it's fixed now, thank you!"), self.texts("front-desk"))
+        self.assertIn("closed", self.send("STATUS " + third, resident))
+        self.assertNotIn(third, self.send("STATUS", resident))
+        self.assertEqual(number_in(self.send("no, it broke again", resident)), third)
+        self.assertIn("is received", self.send("STATUS " + third, resident))
+        self.assertNotIn(third, self.send("STATUS", "+18015550124"), "others' requests are not listed")
+
+    def test_the_language_of_a_conversation_holds(self):
+        resident = "+18015550125"
+        self.assertIn("Gracias", self.send("Hola, hay mucha basura tirada en la calle desde hace una semana", resident))
+        self.assertIn("Gracias", self.send("415 N Main", resident))
+        self.assertIn("Thanks", self.send("415 N Main", "+18015550126"))
 
     def test_while_redis_is_away_too(self):
         resident = "+18015550122"
