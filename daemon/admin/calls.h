@@ -18,6 +18,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 // request_calls.cpp
 [[nodiscard]] Answer show_request(const AdminParts& parts, Call call);
 
+// explain_calls.cpp
+[[nodiscard]] Answer explain(const AdminParts& parts, Call call);
+
 // quarantine_calls.cpp
 [[nodiscard]] Answer list_quarantine(const AdminParts& parts, Call call);
 [[nodiscard]] Answer show_quarantined(const AdminParts& parts, Call call);

@@ -133,6 +133,9 @@ struct ConfigTest {
   std::string text;
   std::string from;
   std::string to;
+  std::string subject;
+  std::string language;  // that the channel was told; empty: it is judged
+  std::optional<Intent> intent;
 
   struct Expected {
     std::optional<std::string> queue;

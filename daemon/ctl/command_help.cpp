@@ -35,6 +35,19 @@ Examples:
   crosstownctl text --channel city-sms --from +18015550199 "Hay un bache en la calle Main"
   crosstownctl text -- "-5 degrees in the library")";
 
+const char* const explain =
+    R"(The text takes the way of a message up to its queue and no further: the language is judged, then the
+tripwire is asked, what needs no person, and the rules from the top. Shown are what decided, and for each
+rule that was passed the first condition that did not hold. Nothing is kept, sent or answered.
+
+With --json: {"channel","medium","language","language_by","emergency","self_service","decided_by",
+"routing":{…},"steps":[{"rule","matched","reason"}],"steps_left_off"}
+
+Examples:
+  crosstownctl explain "The light on Elm is out"
+  crosstownctl explain --channel kiosk --language es "la grama de la esquina"
+  crosstownctl --json explain "no water" | jq -r .routing.rule)";
+
 const char* const status =
     R"(Examples:
   crosstownctl status

@@ -6,6 +6,7 @@ namespace crosstown::ctl::help {
 extern const char* const exit_codes;
 extern const char* const elsewhere;
 extern const char* const text;
+extern const char* const explain;
 extern const char* const status;
 extern const char* const quarantine;
 extern const char* const release;

@@ -23,6 +23,7 @@ struct Wishes {
   SessionSettings settings;
   double timeout = 10;
   TextOptions text;
+  ExplainOptions explain;
   std::string tracking;
   std::string channel;
   std::string entry;
@@ -80,6 +81,22 @@ void add_text(CLI::App& app, Wishes& wishes) {
       ->type_name("NAME");
   command->add_option("--from", wishes.text.from, "The resident's number")->type_name("NUMBER");
   command->callback([&] { wishes.command = [&](Session& s) { return text(s, wishes.text); }; });
+}
+
+void add_explain(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "explain", "Tell where a text would go, and why; send nothing", help::explain);
+  command->add_option("TEXT", wishes.explain.text, "What a resident might write")
+      ->required()
+      ->type_name("");
+  command->add_option("--channel", wishes.explain.channel, "As if it came through this channel")
+      ->type_name("NAME");
+  command->add_option("--from", wishes.explain.from, "As if from this number or address")
+      ->type_name("ADDRESS");
+  command->add_option("--language", wishes.explain.language, "As if the channel had said so")
+      ->type_name("TAG");
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return explain(s, wishes.explain); }; });
 }
 
 void add_status(CLI::App& app, Wishes& wishes) {
@@ -186,6 +203,7 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   app.footer(help::exit_codes);
   add_globals(app, wishes);
   add_text(app, wishes);
+  add_explain(app, wishes);
   add_status(app, wishes);
   add_quarantine(app, wishes);
   add_dead(app, wishes);

@@ -17,6 +17,15 @@ struct TextOptions {
 };
 [[nodiscard]] Exit text(Session& session, const TextOptions& options);
 
+// Why a text would go where it would go; nothing is sent.
+struct ExplainOptions {
+  std::string text;
+  std::string channel;   // empty: the daemon's first
+  std::string from;      // empty: nobody
+  std::string language;  // empty: it is judged
+};
+[[nodiscard]] Exit explain(Session& session, const ExplainOptions& options);
+
 // The daemon's channels and store, or one request when `tracking` is not empty.
 [[nodiscard]] Exit status(Session& session, const std::string& tracking);
 
