@@ -122,6 +122,7 @@ std::string Intake::answer_to(const City& city, const Message& message, const Ro
     return words::request_closed(city.texts, message.language, tracking);
   std::string receipt = scripted(city, message, routing.answer) +
                         words::receipt(city.texts, message.language, tracking);
+  if (delivery.fate == Fate::new_request) receipt += closed_words(city, message, routing);
   if (city.public_url.empty()) return receipt;
   return words::with_link(city.texts, message.language, std::move(receipt),
                           track_url(city.public_url, tracking), message.medium == Medium::sms);

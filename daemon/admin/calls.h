@@ -36,6 +36,10 @@ using Answer = boost::asio::awaitable<http::Response>;
 // audit_calls.cpp
 [[nodiscard]] Answer audit(const AdminParts& parts, Call call);
 
+// history_calls.cpp
+[[nodiscard]] Answer misroutes(const AdminParts& parts, Call call);
+[[nodiscard]] Answer recorded(const AdminParts& parts, Call call);
+
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);
 [[nodiscard]] Answer make_sample(const AdminParts& parts, Call call);

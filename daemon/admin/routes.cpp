@@ -30,6 +30,9 @@ std::span<const Route> admin_routes() {
 
       {"GET",    "/api/v1/audit",                              supervisor, audit},
 
+      {"GET",    "/api/v1/misroutes",                          supervisor, misroutes},
+      {"GET",    "/api/v1/recorded",                           admin,      recorded},
+
       {"POST",   "/api/v1/reload",                             admin,      reload},
       {"POST",   "/api/v1/sample",                             control,    make_sample},
   };

@@ -17,5 +17,7 @@ extern const char* const dead_list;
 extern const char* const replay;
 extern const char* const dead_drop;
 extern const char* const audit;
+extern const char* const misroutes;
+extern const char* const rehearse;
 
 }  // namespace crosstown::ctl::help

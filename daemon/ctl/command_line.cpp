@@ -31,6 +31,8 @@ struct Wishes {
   DeadSelection letters;
   std::string queue;
   std::string day;
+  std::string since = "7d";
+  std::string file;
   std::function<Exit(Session&)> command;
 };
 
@@ -182,6 +184,29 @@ void add_dead(CLI::App& app, Wishes& wishes) {
       [&] { wishes.command = [&](Session& s) { return dead_drop(s, wishes.letters); }; });
 }
 
+void add_since(CLI::App* command, Wishes& wishes) {
+  command->add_option("--since", wishes.since, "How far back, like 12h or 30d")
+      ->type_name("TIME")
+      ->capture_default_str();
+}
+
+void add_misroutes(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "misroutes", "The rules whose messages people sent elsewhere", help::misroutes);
+  add_since(command, wishes);
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return misroutes(s, wishes.since); }; });
+}
+
+void add_rehearse(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "rehearse", "Show what a new configuration would send elsewhere", help::rehearse);
+  command->add_option("FILE", wishes.file, "The new configuration")->required()->type_name("");
+  add_since(command, wishes);
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return rehearse(s, wishes.file, wishes.since); }; });
+}
+
 void add_audit(CLI::App& app, Wishes& wishes) {
   CLI::App* command =
       add_command(app, "audit", "Compare what was accepted with what is there", help::audit);
@@ -208,6 +233,8 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   add_quarantine(app, wishes);
   add_dead(app, wishes);
   add_audit(app, wishes);
+  add_misroutes(app, wishes);
+  add_rehearse(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

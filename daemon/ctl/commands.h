@@ -60,6 +60,13 @@ struct DeadSelection {
                                const std::string& queue);
 [[nodiscard]] Exit dead_drop(Session& session, const DeadSelection& selection);
 
+// Which rules' messages people sent elsewhere. `since`: "7d".
+[[nodiscard]] Exit misroutes(Session& session, const std::string& since);
+
+// Where the messages of that time would go by the configuration in `file`, which is read and
+// judged with in this process. Nothing is changed anywhere.
+[[nodiscard]] Exit rehearse(Session& session, const std::string& file, const std::string& since);
+
 // Whether the books balance, of one day or of the last month, of one channel or of all.
 [[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);
 

@@ -62,6 +62,7 @@ BooksLibrary build_books() {
           "ct_books_entries_" + version,
           "ct_books_requests_" + version,
           "ct_books_seen_" + version,
+          "ct_books_opened_" + version,
           "ct_books_end_" + version,
           "ct_books_probe_" + version};
 }

@@ -38,6 +38,7 @@ struct BooksLibrary {
   std::string entries;
   std::string requests;
   std::string seen;
+  std::string opened;
   std::string end;
   std::string probe;
 };

@@ -79,6 +79,8 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   self_served_ =
       std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
+  misroutes_ = std::make_unique<Misroutes>(lanes);
+  recorded_ = std::make_unique<RecordedMessages>(lanes);
   auditor_ =
       std::make_unique<Auditor>(std::move(lanes), spool_.get(), options.calendar, options.clock);
 }

@@ -18,7 +18,9 @@
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
+#include "router/store/misroutes.h"
 #include "router/store/queue_watch.h"
+#include "router/store/recorded.h"
 #include "router/store/self_served.h"
 #include "router/store/settings.h"
 
@@ -118,6 +120,8 @@ class Store {
   [[nodiscard]] QueueWatch& queue_watch() { return *queue_watch_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
+  [[nodiscard]] const Misroutes& misroutes() const { return *misroutes_; }
+  [[nodiscard]] const RecordedMessages& recorded() const { return *recorded_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -145,6 +149,8 @@ class Store {
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SelfServedCounts> self_served_;
   std::unique_ptr<Auditor> auditor_;
+  std::unique_ptr<Misroutes> misroutes_;
+  std::unique_ptr<RecordedMessages> recorded_;
 };
 
 }  // namespace crosstown
