@@ -102,7 +102,7 @@ TEST_F(Recorded, ManyComeInPagesAndCallsAreSmall) {
   (void)redis("CONFIG RESETSTAT");
   EXPECT_THAT(all(), SizeIs(count));
   EXPECT_GE(pages_, 3) << "11 MB";
-  // 200 messages a call at most, fewer of long ones.
+  // 100 messages a call at most, fewer of long ones.
   const std::string stats = redis("INFO commandstats");
   const auto calls = stats.find("cmdstat_fcall:calls=");
   ASSERT_NE(calls, std::string::npos);
