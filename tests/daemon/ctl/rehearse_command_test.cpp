@@ -17,11 +17,8 @@ using Kind = StubServer::Kind;
 class RehearseCommand : public testing::Test {
  protected:
   RehearseCommand() {
-    folder_.write("zoneinfo/America/Denver", "TZif2");
-    ::setenv("TZDIR", (folder_.path() / "zoneinfo").c_str(), 1);
     folder_.write("kiosk", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
   }
-  ~RehearseCommand() override { ::unsetenv("TZDIR"); }
 
   std::string file(const std::string& trees_to) {
     return folder_
