@@ -38,6 +38,11 @@ class Server:
     def leads(self):
         return self.process.poll() is None and self.ask("role").startswith("master")
 
+    def slots(self):
+        """Who serves them, as this node of a cluster sees it: masters with what they hold, and who is taken for dead."""
+        lines = [line.split() for line in self.ask("cluster", "nodes").splitlines()]
+        return tuple(sorted((line[0], "fail" in line[2], *line[8:]) for line in lines if "master" in line[2] or "fail" in line[2]))
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -119,3 +124,8 @@ class ClusterRedis(Group):
             if one.leads() and "MOVED" not in one.ask("exists", "ct:{0}:numbers"):
                 self.last = one
         return self.last
+
+    def address(self):
+        """Of the one whom all name: a master that was stopped leads in its own eyes until it has heard of the other."""
+        wait_until(lambda: len({one.slots() for one in self.servers}) == 1, "the cluster's nodes do not agree")
+        return super().address()
