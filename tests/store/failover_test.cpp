@@ -48,9 +48,9 @@ struct Watched {
                     "--sentinel"};
 
   Watched() {
-    // A failover chooses among the replicas that the sentinel has heard of.
+    // A failover chooses among the replicas that the sentinel has heard of, and from.
     if (!replica.says("info replication", "master_link_status:up") ||
-        !sentinel.says("info sentinel", "slaves=1"))
+        !sentinel.says("sentinel replicas city", "master-link-status\nok"))
       throw std::runtime_error("the replica does not follow");
   }
   [[nodiscard]] StoreSettings settings() const {
