@@ -346,7 +346,6 @@ void Lane::on_tick() {
   if (!under_way_.empty() && now - under_way_.front().sent < tick_every) return;  // flowing
   drain();
   note_oldest();
-  if (spool_works()) spool_failed_.store(false);
   if (waited_too_long(now)) stall();
   if (stalled_ && connection_ && nothing_to_try_with()) end_stall();
   pump();

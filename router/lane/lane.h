@@ -243,7 +243,6 @@ class Lane {
   std::size_t page_ = 0;  // how many are brought back at once; 0: max_batch
   std::unordered_map<std::uint64_t, int> refused_;  // place → how often Redis would not store it
 
-  std::atomic<bool> spool_failed_{false};  // the last time
   std::atomic<bool> up_{false};
   std::atomic<std::int64_t> last_accepted_{0};
   std::atomic<std::int64_t> oldest_since_{0};  // steady ms of what waits longest; 0: nothing does

@@ -114,7 +114,7 @@ bool Lane::nothing_to_try_with() const {
 
 bool Lane::is_ready() const {
   if (is_up() && !stalled_) return true;
-  if (!settings_.spool || spool_failed_.load()) return false;
+  if (!settings_.spool || !settings_.spool->works()) return false;
   const SpoolUsage usage = settings_.spool->usage();
   return usage.bytes < usage.limit && settings_.spool->numbers(settings_.partition).left > 0;
 }
@@ -143,7 +143,6 @@ void Lane::on_diverted(std::vector<Delivery*> deliveries, const std::string& err
   }
   if (!error.empty()) {
     spool_again_ = Clock::now() + rest_after_failure;
-    spool_failed_.store(true);
     set_trouble("the spool: " + error);
     put_back(deliveries);
     pump();

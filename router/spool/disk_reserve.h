@@ -19,12 +19,18 @@ class DiskReserve {
 
   // Holds it again, if there is room now. Instant while it is held.
   bool take();
+  [[nodiscard]] bool held() const { return held_; }
+  // Whether the disk has as much besides.
+  [[nodiscard]] bool fits_again() const;
   // False: there is nothing to give back.
   bool give_back();
 
  private:
-  const disk::File file_;
+  [[nodiscard]] bool allocate();
+
+  const std::filesystem::path path_;
   const std::uint64_t bytes_;
+  disk::File file_;
   bool held_ = false;
 };
 

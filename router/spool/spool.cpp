@@ -30,6 +30,9 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
 
 const std::string no_room = "the disk has no room";
 
+// After the disk refused something, it is tried this often.
+constexpr std::chrono::seconds between_tries{1};
+
 }  // namespace
 
 Spool::Spool(SpoolFile::Options options, prometheus::Registry& registry, Clock clock)
@@ -53,6 +56,7 @@ Spool::Spool(SpoolFile::Options options, prometheus::Registry& registry, Clock c
       numbers_(static_cast<std::size_t>(options.partitions)) {
   gauge(registry, "crosstown_spool_limit_bytes", "store.spool.max_size")
       .Set(static_cast<double>(options.limit));
+  note_trouble(reserve_.held() ? "" : no_room);
   note_state();
   if (const auto waiting = file_.usage().entries; waiting > 0)
     SPDLOG_INFO("event=spool_found entries={}", waiting);
@@ -183,22 +187,44 @@ void Spool::run() {
     std::vector<std::function<void()>> reads;
     {
       std::unique_lock lock(mutex_);
-      more_.wait(lock, [this] { return stopping_ || !jobs_.empty() || !reads_.empty(); });
-      if (jobs_.empty() && reads_.empty()) return;
+      const auto woken = [this] { return stopping_ || !jobs_.empty() || !reads_.empty(); };
+      if (works_)
+        more_.wait(lock, woken);
+      else
+        more_.wait_for(lock, between_tries, woken);
+      if (stopping_ && jobs_.empty() && reads_.empty()) return;
       jobs.swap(jobs_);
       reads.swap(reads_);
     }
+    if (jobs.empty() && reads.empty()) see_whether_it_works();
     if (!jobs.empty()) commit(jobs);
     for (const auto& read : reads) read();
   }
+}
+
+// By a commit that says again what is there: who refuses messages gets none to find out with.
+void Spool::see_whether_it_works() {
+  // What the spool's file has free inside is no room for long.
+  if (!has_room() || !reserve_.fits_again()) return note_trouble(no_room);
+  SpoolFile::Change change(file_);
+  change.say_again();
+  note_trouble(change.commit());
+}
+
+bool Spool::has_room() {
+  if (reserve_.held()) return true;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < look_for_room_again_) return false;
+  if (reserve_.take() || (file_.shrink() && reserve_.take())) return true;
+  look_for_room_again_ = now + between_tries;
+  return false;
 }
 
 // What gathered is one commit. When the disk refuses that, what makes room is tried alone, with the
 // reserve given back if need be: else a full disk would never empty. Nothing else is taken until
 // the reserve is held again, since it would fill the room that it leaves.
 void Spool::commit(std::vector<Job>& jobs) {
-  const bool room = reserve_.take() || (file_.shrink() && reserve_.take());
-  std::string error = room ? commit_these(jobs, false) : no_room;
+  std::string error = has_room() ? commit_these(jobs, false) : no_room;
   note_trouble(error);
   if (!error.empty() &&
       std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))
@@ -211,14 +237,15 @@ void Spool::commit(std::vector<Job>& jobs) {
 std::string Spool::commit_freeing(std::vector<Job>& jobs) {
   std::string error = commit_these(jobs, true);
   if (!error.empty() && reserve_.give_back()) error = commit_these(jobs, true);
+  if (error.empty()) look_for_room_again_ = {};  // there may be some now
   return error;
 }
 
 void Spool::note_trouble(const std::string& error) {
   if (!error.empty()) {
     failures_.Increment();
-    if (!std::exchange(troubled_, true)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
-  } else if (std::exchange(troubled_, false)) {
+    if (works_.exchange(false)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
+  } else if (!works_.exchange(true)) {
     SPDLOG_INFO("event=spool_works_again");
   }
 }

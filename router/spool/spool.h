@@ -8,7 +8,9 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -73,7 +75,9 @@ class Spool {
   void drop_aside(int partition, std::uint64_t place, boost::asio::any_io_executor executor,
                   std::function<void(Decided)> done);
 
-  // From any thread, at once.
+  // From any thread, at once. Whether the disk takes what is given: of the last commit, or, after
+  // one that failed, of an attempt each second.
+  [[nodiscard]] bool works() const { return works_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t entries(int partition) const { return file_.entries(partition); }
   [[nodiscard]] SpoolUsage usage() const { return file_.usage(); }
   [[nodiscard]] bool holds(int partition, const Delivery& delivery);
@@ -100,6 +104,8 @@ class Spool {
   void submit(Job job);
   void read_later(std::function<void()> reading);
   void run();
+  [[nodiscard]] bool has_room();
+  void see_whether_it_works();
   void commit(std::vector<Job>& jobs);
   [[nodiscard]] std::string commit_freeing(std::vector<Job>& jobs);
   [[nodiscard]] std::string commit_these(std::vector<Job>& jobs, bool only_freeing);
@@ -116,8 +122,9 @@ class Spool {
   prometheus::Gauge& aside_;
   prometheus::Counter& failures_;
   prometheus::Histogram& commit_seconds_;
-  bool warned_ = false;    // of its filling up
-  bool troubled_ = false;  // the last commit failed
+  bool warned_ = false;  // of its filling up
+  std::atomic<bool> works_{true};
+  std::chrono::steady_clock::time_point look_for_room_again_{};
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable more_;

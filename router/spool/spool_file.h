@@ -83,6 +83,9 @@ class SpoolFile {
     // Numbers leased for the lane: only the highest is remembered, as the next leases' floor.
     void lease(int partition, int year, std::uint32_t first, std::uint32_t size);
 
+    // Writes what is there anyway: whether the disk takes it is seen at the commit.
+    void say_again() { changed_.front() = true; }
+
     // Empty text: durable. Else nothing has changed, and this is why.
     [[nodiscard]] std::string commit();
 

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
@@ -35,6 +36,28 @@ class FullSpool(unittest.TestCase):
     def room(self):
         facts = os.statvfs(self.city.folder / "state")
         return facts.f_bavail * facts.f_frsize
+
+    def ready(self, status):
+        """/readyz comes to say so."""
+        limit = time.monotonic() + 30
+        while self.city.ask("GET", "/readyz", port=self.city.admin)[0] != status:
+            self.assertLess(time.monotonic(), limit, "/readyz does not become %d" % status)
+            time.sleep(0.02)
+
+    def test_it_is_ready_while_the_disk_takes_messages(self):
+        self.town.redis.kill()
+        self.town.disk.fill()
+        self.fill()
+        self.ready(503)
+        self.city.stop()
+        self.city.start()
+        self.fill()
+        self.ready(503)
+        self.town.disk.free()
+        self.ready(200)  # though no message came that would have shown it
+        self.assertEqual(twilio.post(self.city, twilio.form("SM" + os.urandom(16).hex(), "still here?"))[0], 200)
+        self.town.redis.revive()
+        self.town.settle()
 
     def test_it_empties_when_redis_is_back(self):
         self.town.redis.kill()
