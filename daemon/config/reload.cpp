@@ -96,6 +96,7 @@ std::vector<RestartKey> restart_keys(const Config& config, const config::Documen
       {std::string(password_key), store.password.empty() ? "" : sha256_hex(store.password), {}},
       {"store.redis.ca", store.ca_file, {}},
       {"store.redis.fsync", store.append_fsync, {}},
+      {"store.redis.max_memory", std::to_string(store.max_memory), {}},
       {"store.redis.server", store.server, {}},
       {"store.redis.sentinel.user", store.sentinel_user, {}},
       {std::string(sentinel_password_key),

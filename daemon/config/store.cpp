@@ -33,6 +33,7 @@ void check_fit(config::Section& redis, const StoreSettings& store) {
   only_for(redis, "sentinel", store.kind == Kind::sentinel, "redis+sentinel://");
   only_for(redis, "replicas", !embedded, "a Redis of your own");
   only_for(redis, "fsync", embedded, "the embedded Redis");
+  only_for(redis, "max_memory", embedded, "the embedded Redis");
   only_for(redis, "server", embedded, "the embedded Redis");
 }
 
@@ -63,6 +64,7 @@ void read_redis_map(config::Section redis, StoreSettings& store) {
   if (redis.has("ca")) store.ca_file = readable_file(redis, "ca");
   if (const auto sync = redis.find("fsync"))
     store.append_fsync = syncs[sync->one_of(syncs).value_or(0)];
+  store.max_memory = size_within(redis, "max_memory", 64 << 20, 1ull << 40, store.max_memory);
   if (redis.has("server")) store.server = redis.required_text("server");
   if (redis.has("sentinel")) read_sentinel(redis.section("sentinel"), store);
   store.replicas = static_cast<int>(redis.integer("replicas", 0, 10, store.replicas));

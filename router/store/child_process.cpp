@@ -13,8 +13,6 @@ extern char** environ;
 namespace crosstown {
 namespace {
 
-constexpr mode_t readable_by_us = 0600;
-
 // The end to read from, with `text` in it; -1 with errno.
 int pipe_with(const std::string& text) {
   std::array<int, 2> ends{};
@@ -35,8 +33,10 @@ int spawn_with(const ChildProcess& child, int input, pid_t& pid) {
   if (child.inherited >= 0)
     posix_spawn_file_actions_adddup2(&actions, child.inherited, child.inherited);
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, child.output.c_str(),
-                                   O_WRONLY | O_CREAT | O_TRUNC, readable_by_us);
+  if (child.output >= 0)
+    posix_spawn_file_actions_adddup2(&actions, child.output, STDOUT_FILENO);
+  else
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);

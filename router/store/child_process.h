@@ -9,10 +9,10 @@
 namespace crosstown {
 
 struct ChildProcess {
-  std::vector<std::string> words;    // the program, looked for in PATH, and its arguments
-  int inherited = -1;                // a descriptor that the child keeps, under the same number
-  std::string input;                 // its standard input, one pipe's worth (4 KiB) at most
-  std::string output = "/dev/null";  // the file that it writes to, made anew
+  std::vector<std::string> words;  // the program, looked for in PATH, and its arguments
+  int inherited = -1;              // a descriptor that the child keeps, under the same number
+  std::string input;               // its standard input, one pipe's worth (4 KiB) at most
+  int output = -1;                 // the descriptor that it writes to; -1: nobody reads it
 };
 
 // Starts it, in a process group of its own: Ctrl-C in a terminal must not stop Redis before the

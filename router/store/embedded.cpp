@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@
 #include "router/store/child_process.h"
 #include "router/store/connection.h"
 #include "router/store/content/durable_file.h"
+#include "router/store/embedded_configuration.h"
 #include "router/store/redis_journal.h"
 #include "router/store/server_check.h"
 #include "router/store/transport.h"
@@ -29,14 +31,18 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::milliseconds pause_between_tries{200};
+// A server that ends at once has read its whole journal for that.
+constexpr std::chrono::milliseconds longest_pause{10'000};
+constexpr std::chrono::seconds a_start_worth_it{2};
 constexpr std::chrono::milliseconds adopt_timeout{1000};
 
-// The beginning of it, where the report is: one line about each file, and what is wrong.
-std::string beginning_of(const std::string& path) {
-  std::string text(64 << 10, '\0');
-  std::ifstream file(path);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+// What a check says: one line about each file, and what is wrong.
+constexpr std::size_t longest_report = 64 << 10;
+
+std::string beginning_of(int file) {
+  std::string text(longest_report, '\0');
+  const ssize_t size = pread(file, text.data(), text.size(), 0);
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   return text;
 }
 
@@ -61,20 +67,30 @@ StoreSettings EmbeddedRedis::reached_by(StoreSettings settings) {
 asio::awaitable<void> EmbeddedRedis::run() {
   make_folders();
   running_ = true;
+  auto pause = pause_between_tries;
   while (!stopping_) {
-    if (const auto lock = take_lock()) {
-      co_await mend_journal(*lock);
-      const bool spawned = !stopping_ && spawn(*lock);
-      close(*lock);  // the child's copy keeps it
-      if (spawned) co_await watch();
-    } else if (co_await adopt()) {
-      co_await watch();
-    }
+    const auto began = std::chrono::steady_clock::now();
+    const auto lock = take_lock();
+    bool running = false;
+    if (lock)
+      running = co_await start(*lock);
+    else
+      running = co_await adopt();
+    if (running) co_await watch();
     if (stopping_) break;
-    pause_.expires_after(pause_between_tries);
+    const bool in_vain = lock && std::chrono::steady_clock::now() - began < a_start_worth_it;
+    pause = in_vain ? std::min(pause * 2, longest_pause) : pause_between_tries;
+    pause_.expires_after(pause);
     co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
   running_ = false;
+}
+
+asio::awaitable<bool> EmbeddedRedis::start(int lock) {
+  const bool whole = co_await mend_journal(lock);
+  const bool spawned = whole && !stopping_ && spawn(lock);
+  close(lock);  // the child's copy keeps it
+  co_return spawned;
 }
 
 // Redis syncs the folder of its journal, but not that folder's name, nor ours: a power cut after
@@ -104,21 +120,7 @@ std::optional<int> EmbeddedRedis::take_lock() const {
 std::string EmbeddedRedis::write_configuration() const {
   const std::string path = (directory_ / "redis.conf").string(), unfinished = path + ".new";
   std::ofstream file(unfinished, std::ios::trunc);
-  file << "# Written by crosstownd at every start.\n"
-       << "port 0\n"
-       << fmt::format("unixsocket \"{}\"\n", reached_by(settings_).path) << "unixsocketperm 600\n"
-       << fmt::format("dir \"{}\"\n", std::filesystem::absolute(directory_).string())
-       << fmt::format("pidfile \"{}\"\n",
-                      std::filesystem::absolute(directory_ / "redis.pid").string())
-       << fmt::format("logfile \"{}\"\n",
-                      std::filesystem::absolute(directory_ / "redis.log").string())
-       << "daemonize no\nsave \"\"\nappendonly yes\n"
-       << fmt::format("appendfsync {}\n", settings_.append_fsync)
-       << "no-appendfsync-on-rewrite no\naof-load-truncated yes\n"
-       << "maxmemory-policy noeviction\n"
-       << "lazyfree-lazy-expire yes\n"  // a bucket of forgotten messages is large
-       << "client-output-buffer-limit normal 64mb 32mb 10\n"
-       << "enable-debug-command no\nenable-module-command no\n";
+  file << embedded_configuration(reached_by(settings_), std::filesystem::absolute(directory_));
   // A file that a full disk cut short would start a server with Redis' own defaults: another place,
   // no journal.
   file.close();
@@ -128,31 +130,46 @@ std::string EmbeddedRedis::write_configuration() const {
 
 // Before the server that would stumble over it (redis_journal.h). Without the check program it is
 // told, and the server starts all the same.
-asio::awaitable<void> EmbeddedRedis::mend_journal(int lock) {
+asio::awaitable<bool> EmbeddedRedis::mend_journal(int lock) {
   const std::filesystem::path manifest = directory_ / "appendonlydir/appendonly.aof.manifest";
   std::error_code ignored;
-  if (std::filesystem::file_size(manifest, ignored) == 0 || ignored) co_return;
-  const std::string report = (directory_ / "check.log").string();
-  co_await run_to_end(check_journal(settings_.server, manifest, report, lock));
-  if (stopping_) co_return;
-  const JournalEnd end = read_check(beginning_of(report));
-  if (!end.trouble.empty())
-    SPDLOG_ERROR("event=embedded_redis_journal error=\"{}\" report={}", end.trouble, report);
-  if (!end.torn) co_return;
-  SPDLOG_WARN("event=embedded_redis_torn_journal cut={} report={}", end.cut, report);
-  co_await run_to_end(cut_torn_end(settings_.server, manifest, report, lock));
+  if (std::filesystem::file_size(manifest, ignored) == 0 || ignored) co_return true;
+  ChildProcess check = check_journal(settings_.server, manifest, lock);
+  const Ended checked = co_await run_to_end(std::move(check));
+  if (checked.status == not_started || stopping_) co_return true;
+  if (checked.status == killed) co_return false;
+  const JournalEnd end = read_check(checked.said);
+  if (!end.trouble.empty()) SPDLOG_ERROR("event=embedded_redis_journal error=\"{}\"", end.trouble);
+  if (!end.torn) co_return true;
+  SPDLOG_WARN("event=embedded_redis_torn_journal cut={}", end.cut);
+  ChildProcess cut = cut_torn_end(settings_.server, manifest, lock);
+  const Ended done = co_await run_to_end(std::move(cut));
+  if (done.status != 0 && !stopping_)
+    SPDLOG_ERROR("event=embedded_redis_journal error=\"its torn end cannot be cut off\" status={}",
+                 done.status);
+  co_return done.status == 0;
 }
 
-asio::awaitable<void> EmbeddedRedis::run_to_end(const ChildProcess& program) {
+// Its report is in memory: the disk may be full.
+asio::awaitable<EmbeddedRedis::Ended> EmbeddedRedis::run_to_end(ChildProcess program) {
+  const disk::File report(memfd_create("crosstown-check", MFD_CLOEXEC));
+  program.output = report.descriptor();
+  Ended ended;
   if (const int failed = spawn_child(program, child_); failed != 0) {
     child_ = 0;
     SPDLOG_ERROR("event=embedded_redis_check program={} error=\"{}\"", program.words.front(),
                  std::strerror(failed));
-    co_return;
+    co_return ended;
   }
   own_child_ = true;
   co_await child_ended();
-  forget_child();
+  const int status = forget_child();
+  ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : killed;
+  if (ended.status == killed && !stopping_)
+    SPDLOG_ERROR("event=embedded_redis_check program={} error=\"killed by signal {}\"",
+                 program.words.front(), WTERMSIG(status));
+  if (report) ended.said = beginning_of(report.descriptor());
+  co_return ended;
 }
 
 bool EmbeddedRedis::spawn(int lock) {
@@ -217,10 +234,12 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
     co_return false;
   }
   // The daemon that started it may have had another configuration.
-  std::vector<std::string> set_sync{"CONFIG", "SET", "appendfsync", settings_.append_fsync};
-  const auto sync = co_await connection->call(std::move(set_sync));
+  std::vector<std::string> set{"CONFIG",      "SET",
+                               "appendfsync", settings_.append_fsync,
+                               "maxmemory",   std::to_string(max_memory(settings_))};
+  const auto done = co_await connection->call(std::move(set));
   connection->close("adopted");
-  if (!sync || sync->is_error()) co_return false;
+  if (!done || done->is_error()) co_return false;
   child_ = pid;
   own_child_ = false;
   SPDLOG_INFO("event=embedded_redis_adopted pid={}", pid);
@@ -251,9 +270,11 @@ asio::awaitable<void> EmbeddedRedis::child_ended() {
   }
 }
 
-void EmbeddedRedis::forget_child() {
-  if (own_child_ && child_ > 0) waitpid(child_, nullptr, WNOHANG);
+int EmbeddedRedis::forget_child() {
+  int status = 0;
+  if (own_child_ && child_ > 0) waitpid(child_, &status, WNOHANG);
   child_ = 0;
+  return status;
 }
 
 void EmbeddedRedis::terminate_child() {

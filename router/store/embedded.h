@@ -44,13 +44,20 @@ class EmbeddedRedis {
   void make_folders() const;
   [[nodiscard]] std::optional<int> take_lock() const;     // the locked descriptor
   [[nodiscard]] std::string write_configuration() const;  // its path; empty: it cannot be written
-  [[nodiscard]] boost::asio::awaitable<void> mend_journal(int lock);
-  [[nodiscard]] boost::asio::awaitable<void> run_to_end(const ChildProcess& program);
+  [[nodiscard]] boost::asio::awaitable<bool> start(int lock);  // closes it
+  // False: Redis must not start on it now.
+  [[nodiscard]] boost::asio::awaitable<bool> mend_journal(int lock);
+  struct Ended {
+    int status = not_started;  // its exit code
+    std::string said;          // the beginning of it
+  };
+  static constexpr int not_started = -1, killed = -2;
+  [[nodiscard]] boost::asio::awaitable<Ended> run_to_end(ChildProcess program);
   bool spawn(int lock);
   [[nodiscard]] boost::asio::awaitable<bool> adopt();
   [[nodiscard]] boost::asio::awaitable<void> watch();
   [[nodiscard]] boost::asio::awaitable<void> child_ended();
-  void forget_child();
+  int forget_child();  // its status, as waitpid(2) has it
   void terminate_child();
 
   boost::asio::any_io_executor executor_;

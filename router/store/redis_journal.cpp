@@ -29,11 +29,10 @@ std::uint64_t number_behind(std::string_view text, std::string_view name, int ba
 }  // namespace
 
 ChildProcess check_journal(const std::string& server, const std::filesystem::path& manifest,
-                           const std::string& report, int lock) {
+                           int lock) {
   ChildProcess check;
   check.words = {check_beside(server), manifest.string()};
   check.inherited = lock;
-  check.output = report;
   return check;
 }
 
@@ -65,8 +64,8 @@ JournalEnd read_check(std::string_view report) {
 }
 
 ChildProcess cut_torn_end(const std::string& server, const std::filesystem::path& manifest,
-                          const std::string& report, int lock) {
-  ChildProcess check = check_journal(server, manifest, report, lock);
+                          int lock) {
+  ChildProcess check = check_journal(server, manifest, lock);
   check.words.insert(check.words.begin() + 1, "--fix");
   check.input = "y\n";  // it asks before it cuts
   return check;

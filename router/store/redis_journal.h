@@ -16,12 +16,12 @@
 
 namespace crosstown {
 
-// Reads the journal whose files `manifest` names, and writes what it finds to `report`: about a
-// tenth of the time that Redis takes to load it. `server` is the redis-server that will load it:
-// its check lies beside it. `lock` is inherited, so that nobody else touches the files meanwhile.
+// Reads the journal whose files `manifest` names, and says what it finds: about a tenth of the time
+// that Redis takes to load it. It ends with 0 where all is whole, with 1 where not. `server` is the
+// redis-server that will load it: its check lies beside it. `lock` is inherited, so that nobody
+// else touches the files meanwhile.
 [[nodiscard]] ChildProcess check_journal(const std::string& server,
-                                         const std::filesystem::path& manifest,
-                                         const std::string& report, int lock);
+                                         const std::filesystem::path& manifest, int lock);
 
 // What the check says of the journal's last file (redis-check-aof.c of Redis 7.0).
 struct JournalEnd {
@@ -36,8 +36,8 @@ struct JournalEnd {
 inline constexpr std::uint64_t most_cut = 64 << 20;
 [[nodiscard]] JournalEnd read_check(std::string_view report);
 
+// Ends with 0 when it is done.
 [[nodiscard]] ChildProcess cut_torn_end(const std::string& server,
-                                        const std::filesystem::path& manifest,
-                                        const std::string& report, int lock);
+                                        const std::filesystem::path& manifest, int lock);
 
 }  // namespace crosstown

@@ -47,6 +47,7 @@ struct StoreSettings {
   std::string directory;
   std::string server = "redis-server";
   std::string append_fsync = "always";  // or "everysec"
+  std::uint64_t max_memory = 0;         // bytes; 0: as much as fits (embedded_configuration.h)
 
   // A message counts as accepted only when so many replicas have it too (WAIT), which may take so
   // long.

@@ -15,6 +15,8 @@
 #include <thread>
 
 #include "router/store/connection.h"
+#include "router/store/content/durable_file.h"
+#include "router/store/embedded_configuration.h"
 #include "router/store/redis_journal.h"
 #include "router/store/transport.h"
 #include "tests/support/redis_server.h"
@@ -70,6 +72,12 @@ class Host {
       const std::size_t at = info.find("process_id:");
       if (at != std::string::npos) return std::stoi(info.substr(at + 11));
     }
+  }
+  // Bytes.
+  std::uint64_t memory_limit() {
+    const std::string info = command({"INFO", "memory"});
+    const std::string_view name = "\nmaxmemory:";
+    return std::stoull(info.substr(info.find(name) + name.size()));
   }
   // Once Redis has loaded its file.
   std::string command(const std::vector<std::string>& arguments) {
@@ -203,13 +211,16 @@ TEST(RedisJournal, ATransactionMayBeTornAnywhere) {
       "*1\r\n$4\r\nEXEC\r\n";
   TempFolder folder;
   const std::filesystem::path manifest = folder.path() / "a.aof.manifest";
-  const std::string report = folder.path() / "report";
   std::ofstream(manifest) << "file a.aof.1.incr.aof seq 1 type i\n";
   for (std::size_t size = 0; size <= transaction.size(); ++size) {
     std::ofstream(folder.path() / "a.aof.1.incr.aof", std::ios::trunc)
         << before << transaction.substr(0, size);
     pid_t pid = 0;
-    ASSERT_EQ(spawn_child(check_journal("redis-server", manifest, report, -1), pid), 0);
+    const std::string report = folder.path() / "report";
+    const disk::File output(open(report.c_str(), O_RDWR | O_CREAT | O_TRUNC, 0600));
+    ChildProcess check = check_journal("redis-server", manifest, -1);
+    check.output = output.descriptor();
+    ASSERT_EQ(spawn_child(check, pid), 0);
     ASSERT_EQ(waitpid(pid, nullptr, 0), pid);
     std::stringstream said;
     said << std::ifstream(report).rdbuf();
@@ -217,6 +228,70 @@ TEST(RedisJournal, ATransactionMayBeTornAnywhere) {
     EXPECT_EQ(end.torn, size != 0 && size != transaction.size()) << size << '\n' << said.str();
     EXPECT_EQ(end.cut, end.torn ? size : 0) << said.str();
   }
+}
+
+// A program beside the server that says a transaction is torn, and cannot cut it off (the disk is
+// read-only, say): the server would stumble over it.
+TEST(EmbeddedRedis, ATornJournalThatCannotBeCutIsNotLoaded) {
+  TempFolder folder;
+  StoreSettings settings = in(folder);
+  settings.server = (folder.path() / "redis-server").string();
+  const std::filesystem::path check = folder.path() / "redis-check-aof",
+                              tried = folder.path() / "tried";
+  const auto programs = testing::output_of("command -v redis-server");
+  std::filesystem::create_symlink(programs.substr(0, programs.find('\n')), settings.server);
+  {
+    Host host(settings);
+    host.ask_pid();
+    EXPECT_EQ(host.command({"SET", "ct:kept", "yes"}), "OK");
+    host.stop();
+  }
+  std::ofstream(check)
+      << "#!/bin/sh\n[ \"$1\" = --fix ] && { echo >> " << tried.string()
+      << "; exit 1; }\n"
+         "echo 'AOF analyzed: filename=a, size=61, ok_up_to=23, diff=38'\nexit 1\n";
+  std::filesystem::permissions(check, std::filesystem::perms::owner_all);
+  Host host(settings);
+  while (!std::filesystem::exists(tried) || std::filesystem::file_size(tried) < 2)
+    std::this_thread::yield();
+  EXPECT_FALSE(std::filesystem::exists(EmbeddedRedis::reached_by(settings).path)) << "it started";
+  std::filesystem::remove(check);  // no check, no fault known
+  host.ask_pid();
+  EXPECT_EQ(host.command({"GET", "ct:kept"}), "yes");
+  host.stop();
+}
+
+TEST(EmbeddedRedis, StoresNoMoreThanItMay) {
+  TempFolder folder;
+  StoreSettings settings = in(folder);
+  {
+    Host host(settings);
+    host.ask_pid();
+    EXPECT_GT(host.memory_limit(), 1ULL << 20) << "what fits here";
+    host.stop();
+  }
+  settings.max_memory = 200ULL << 20;
+  Host host(settings);
+  host.ask_pid();
+  EXPECT_EQ(host.memory_limit(), 200ULL << 20);
+  host.stop();
+}
+
+TEST(UsableMemory, IsTheSmallestThatAnyGroupAboveUsAllows) {
+  TempFolder folder;
+  const auto groups = folder.path() / "system.slice/crosstownd.service";
+  std::filesystem::create_directories(groups);
+  const auto usable = [&] {
+    return usable_memory(1000, folder.path(), "/system.slice/crosstownd.service");
+  };
+  EXPECT_EQ(usable(), 1000U);
+  std::ofstream(groups / "memory.max") << "max\n";
+  EXPECT_EQ(usable(), 1000U);
+  std::ofstream(groups / "memory.max") << "750\n";
+  EXPECT_EQ(usable(), 750U);
+  std::ofstream(groups.parent_path() / "memory.max") << "600\n";
+  EXPECT_EQ(usable(), 600U);
+  EXPECT_EQ(usable_memory(1000, folder.path(), ""), 1000U);
 }
 
 TEST(EmbeddedRedis, AChildThatDiesIsStartedAgain) {
