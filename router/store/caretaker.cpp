@@ -103,11 +103,12 @@ asio::awaitable<void> Caretaker::look_after(std::size_t partition) {
   }
 }
 
+// What makes room first: a Redis that is full refuses the other.
 asio::awaitable<void> Caretaker::round(std::size_t partition) {
   const std::vector<QueueSettings> queues = queues_;  // a reload may change them meanwhile
-  for (const QueueSettings& queue : queues) {
-    for (const char* priority : {"urgent", "normal", "low"}) {
-      for (const Step step : {&Caretaker::give_back, &Caretaker::trim}) {
+  for (const Step step : {&Caretaker::trim, &Caretaker::give_back}) {
+    for (const QueueSettings& queue : queues) {
+      for (const char* priority : {"urgent", "normal", "low"}) {
         const Stream stream{*lanes_[partition], partition, queue, priority};
         const bool answered = co_await walk(stream, step);
         if (!answered) co_return;
