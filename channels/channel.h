@@ -7,7 +7,8 @@
 //   receive(request) ──► Messages ──► routed and kept ──► conclude(messages, outcomes) ──► Answer
 //                    ├─► SomeMessages (the same, but some were passed over)
 //                    ├─► Answer      (nothing to keep: a callback, a ping)            └──► Need ──►
-//                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume)
+//                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume;
+//                                        │                a NeedFetch: then go_on(request))
 //                    └─► Refusal     (a named record; the daemon counts it and answers)
 //
 // Adapters are immutable after construction and shared by all I/O threads.
@@ -25,6 +26,7 @@
 #include <vector>
 
 #include "channels/http_request.h"
+#include "router/dialogue/turn.h"
 #include "router/message/message.h"
 
 namespace crosstown {
@@ -69,6 +71,8 @@ struct Refusal {
   RefusalCode code;
   std::string detail;  // for the sender and the log; never resident text, never a secret
   bool names_our_account = false;  // the request claims to be ours: worth keeping for an operator
+  // What the protocol demands instead of the table's; 0: the table's.
+  int http_status = 0;
 };
 
 // Protocol bytes for the sender.
@@ -82,7 +86,18 @@ struct Answer {
 struct NeedStatus {
   std::string tracking;  // canonical form
 };
-using Need = std::variant<NeedStatus>;
+// What lies at a URL, by GET over HTTP. The daemon joins those who need the same URL at the same
+// time, follows no redirect, and gives up within some seconds. Fulfilled by go_on().
+struct NeedFetch {
+  std::string url;
+  std::size_t max_size = 64 * 1024;  // bytes of the body; more counts as not fetched
+};
+// What the city says to a turn of a spoken dialogue; what is to be kept is kept. Fulfilled with a
+// Reply within two seconds, whatever is away.
+struct NeedDialogue {
+  dialogue::Turn turn;
+};
+using Need = std::variant<NeedStatus, NeedFetch, NeedDialogue>;
 
 struct RequestStatus {
   bool found = false;
@@ -92,7 +107,11 @@ struct RequestStatus {
   std::string opened;      // date in the city's time zone, "2026-11-22"
   std::string words;       // all of it as one sentence for the resident, in their language
 };
-using Fulfilment = std::variant<RequestStatus>;
+using Fulfilment = std::variant<RequestStatus, dialogue::Reply>;
+struct Fetched {
+  int status = 0;  // of HTTP; 0: nobody answered rightly, or not in time
+  std::string body;
+};
 
 // What became of one message: the daemon tells, the adapter puts it into its protocol's words. One
 // that is not answered inline is Accepted or NotKept.
@@ -141,6 +160,12 @@ class HttpAdapter {
   // daemon fills in. Never throws; any bytes are fine.
   [[nodiscard]] virtual Step receive(const HttpRequest& request,
                                      const StepContext& context) const = 0;
+
+  // What receive() had to have fetched for that request is there, or could not be had. The same
+  // request and context again. Only of adapters that give a NeedFetch.
+  [[nodiscard]] virtual Step go_on(const HttpRequest&, const StepContext&, const Fetched&) const {
+    return Refusal{RefusalCode::internal, "a step that this adapter does not have", false};
+  }
 
   // The messages of that request are kept (or not): one outcome each, in order. Returns an Answer,
   // a Refusal when one was not kept, or a Need.

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "channels/channel.h"
-#include "channels/webhook/standard_webhooks.h"
+#include "channels/webhook/sender.h"
 #include "router/config/reader.h"
 
 namespace crosstown {
@@ -27,11 +27,7 @@ class Webhook final : public HttpAdapter, public TextSampler {
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
 
  private:
-  [[nodiscard]] std::optional<Refusal> refuse_sender(const HttpRequest& request,
-                                                     const WebhookHeaders& headers,
-                                                     const StepContext& context) const;
-
-  StandardWebhooks signature_;
+  WebhookSender sender_;
   Medium medium_;
 };
 

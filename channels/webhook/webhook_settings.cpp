@@ -18,7 +18,9 @@ std::string read_key(const config::Value& value) {
   return *key;
 }
 
-std::vector<std::string> read_keys(config::Section& channel) {
+}  // namespace
+
+std::vector<std::string> read_webhook_keys(config::Section& channel) {
   std::vector<std::string> keys;
   if (const std::optional<config::Value> list = channel.find("secrets")) {
     if (channel.has("secret")) {
@@ -32,10 +34,8 @@ std::vector<std::string> read_keys(config::Section& channel) {
   return keys;
 }
 
-}  // namespace
-
 std::unique_ptr<HttpAdapter> make_webhook(config::Section& channel, Medium medium) {
-  return std::make_unique<Webhook>(read_keys(channel), medium);
+  return std::make_unique<Webhook>(read_webhook_keys(channel), medium);
 }
 
 }  // namespace crosstown
