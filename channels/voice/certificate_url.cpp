@@ -51,7 +51,8 @@ std::optional<std::string> certificate_path(std::string_view url) {
   if (url.size() > longest || !take_ignoring_case(url, scheme) || !take_ignoring_case(url, host))
     return std::nullopt;
   if (url.starts_with(port)) url.remove_prefix(port.size());
-  if (!url.starts_with('/') || !std::all_of(url.begin(), url.end(), is_plain)) return std::nullopt;
+  if (!url.starts_with(folder) || !std::all_of(url.begin(), url.end(), is_plain))
+    return std::nullopt;
   std::string path = without_dot_segments(url);
   if (!path.starts_with(folder) || path.size() == folder.size()) return std::nullopt;
   return path;

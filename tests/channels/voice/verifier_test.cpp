@@ -85,7 +85,7 @@ TEST_F(VerifierTest, AsksForACertificateOnce) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(is_taken(post(good())));
   SignedRequest same = good();
   same.set("signaturecertchainurl",
-           "HTTPS://S3.amazonaws.com:443/x/../echo.api/echo-api-cert-12.pem");
+           "HTTPS://S3.amazonaws.com:443/echo.api/../echo.api/echo-api-cert-12.pem");
   EXPECT_TRUE(is_taken(post(same)));
   EXPECT_EQ(fetches_, 1);
 }

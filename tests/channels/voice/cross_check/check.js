@@ -12,8 +12,8 @@ const STRICTER = [
   'url https://s3.amazonaws.com/echo.api/h?i', 'url https://s3.amazonaws.com/echo.api/j#k',
   'url https://s3.amazonaws.com/echo.api/%2e%2e/l', 'url https://s3.amazonaws.com/echo.api/m n',
   'url https://u@s3.amazonaws.com/echo.api/o', 'url https://s3.amazonaws.com:/echo.api/p',
-  '151 s', '100000 s', 'event, 151 s', 'event, 100000 s', 'another event, 151 s', 'another event, 100000 s',
-  'leaf weak key', 'base64 with a line',
+  '200 s', '100000 s', 'event, 200 s', 'event, 100000 s', 'another event, 200 s', 'another event, 100000 s',
+  'base64 with a line',
 ];
 
 async function judge(each) {
