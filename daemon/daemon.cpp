@@ -187,13 +187,25 @@ void Daemon::run() {
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < threads_.size(); ++i)
     others.emplace_back([this, i] { run_io_thread(*threads_[i], static_cast<int>(i)); });
-  sd_notify(0, "READY=1");
+  asio::co_spawn(*threads_.front(), tell_when_ready(), vital_task("readiness"));
   run_io_thread(*threads_.front(), 0);  // until begin_stop() has come to its end
 
   for (std::thread& thread : others) thread.join();
   if (stopper_.joinable()) stopper_.join();
   disk_.join();
   SPDLOG_INFO("event=stopped");
+}
+
+// Whoever starts the daemon is told when a message can be kept; what connects before waits for
+// that.
+asio::awaitable<void> Daemon::tell_when_ready() {
+  asio::steady_timer pause(*threads_.front());
+  while (!store_->health().ready) {
+    pause.expires_after(20ms);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  sd_notify(0, "READY=1");
+  SPDLOG_INFO("event=ready");
 }
 
 asio::awaitable<void> Daemon::watch_signals() {

@@ -36,6 +36,7 @@ class Daemon {
  private:
   boost::asio::awaitable<ReloadResult> read_and_apply(std::string by);          // reloader_'s work
   boost::asio::awaitable<ReloadResult> reload_on_first_thread(std::string by);  // from any
+  boost::asio::awaitable<void> tell_when_ready();
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
   [[nodiscard]] std::string waiting_too_long() const;
