@@ -1,6 +1,7 @@
 #include "daemon/city.h"
 
 #include "daemon/config/config.h"
+#include "router/dialogue/dialogue.h"
 
 namespace crosstown {
 
@@ -47,7 +48,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .emergency = config.emergency,
            .places = config.places,
            .answers = config.answers,
-           .office_hours = config.office_hours()});
+           .office_hours = config.office_hours(),
+           .spoken = dialogue::spoken_texts(config.texts, config.city.languages)});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

@@ -64,6 +64,7 @@ struct City {
   std::shared_ptr<const Places> places{};  // null: the city has no maps
   std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
   std::optional<Hours> office_hours{};  // of the city as a whole
+  Texts spoken{};                       // `texts` for who listens
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -139,7 +139,8 @@ Daemon::Daemon(Config config)
     metrics_.channel(std::string(channel)).drained.Increment();
   };
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
-  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
+  fetcher_ = std::make_unique<Fetcher>(threads_.front()->get_executor());
+  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_, *fetcher_);
 
   admin_parts_ = std::make_unique<AdminParts>(
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
@@ -236,6 +237,7 @@ void Daemon::begin_stop() {
       if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
+    fetcher_->stop();
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
     for (asio::io_context* context : threads_) context->stop();
   });

@@ -13,6 +13,7 @@
 #include "daemon/admin/admin_parts.h"
 #include "daemon/city.h"
 #include "daemon/config/config.h"
+#include "daemon/fetcher.h"
 #include "daemon/http/server.h"
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
@@ -53,6 +54,7 @@ class Daemon {
   std::unique_ptr<ContentStore> content_;
   std::unique_ptr<Quarantine> quarantine_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Fetcher> fetcher_;  // on I/O thread 0
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<AdminParts> admin_parts_;
   std::unique_ptr<PublicDoor> public_door_;

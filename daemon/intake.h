@@ -11,6 +11,7 @@
 
 #include "channels/channel.h"
 #include "daemon/city.h"
+#include "daemon/fetcher.h"
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
 #include "daemon/suspects.h"
@@ -25,7 +26,7 @@ class Intake {
  public:
   // All live as long as the daemon. `disk`: where blocking file calls run.
   Intake(Store& store, ContentStore& content, Quarantine& quarantine,
-         boost::asio::thread_pool& disk, Metrics& metrics);
+         boost::asio::thread_pool& disk, Metrics& metrics, Fetcher& fetcher);
 
   // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that
   // `channel` is in.
@@ -50,7 +51,17 @@ class Intake {
   void count_for_flood(const Visit& visit, const Identity& identity);
   bool may_be_refused_again(const Visit& visit, const Refusal& refusal);
   boost::asio::awaitable<bool> keep_content(Message& message);
-  boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
+  boost::asio::awaitable<Step> fulfil(Visit& visit, Need need);
+  boost::asio::awaitable<Step> fulfil_status(Visit& visit, NeedStatus need);
+  boost::asio::awaitable<Step> fulfil_fetch(Visit& visit, NeedFetch need);
+  boost::asio::awaitable<Step> fulfil_dialogue(Visit& visit, NeedDialogue need);
+  // intake_dialogue.cpp
+  struct Fulfilling;
+  boost::asio::awaitable<dialogue::Reply> converse(Visit& visit, const dialogue::Turn& turn);
+  boost::asio::awaitable<dialogue::ToldStatus> told_status(Visit& visit, const dialogue::Turn& turn,
+                                                           std::string tracking,
+                                                           std::chrono::milliseconds limit);
+  void note_last(const Identity& identity, const std::string& tracking);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
@@ -82,6 +93,7 @@ class Intake {
   RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
+  Fetcher& fetcher_;
 };
 
 }  // namespace crosstown

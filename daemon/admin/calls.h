@@ -33,6 +33,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 // audit_calls.cpp
 [[nodiscard]] Answer audit(const AdminParts& parts, Call call);
 
+// alexa_calls.cpp
+[[nodiscard]] Answer alexa_model(const AdminParts& parts, Call call);
+
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);
 [[nodiscard]] Answer make_sample(const AdminParts& parts, Call call);

@@ -28,6 +28,8 @@ std::span<const Route> admin_routes() {
 
       {"GET",    "/api/v1/audit",                              supervisor, audit},
 
+      {"GET",    "/api/v1/alexa-model",                        supervisor, alexa_model},
+
       {"POST",   "/api/v1/reload",                             admin,      reload},
       {"POST",   "/api/v1/sample",                             control,    make_sample},
   };

@@ -103,4 +103,11 @@ Examples:
   crosstownctl audit --day 2026-11-22 --channel city-sms
   crosstownctl --json audit | jq -r '.differences[].tracking')";
 
+const char* const alexa_model =
+    R"(The kinds of issues and the questions are those of the configuration in force: print it again after
+they changed, and build the skill anew. docs/channels/alexa.md tells every step.
+
+Example:
+  crosstownctl alexa-model en-US > skill-package/interactionModels/custom/en-US.json)";
+
 }  // namespace crosstown::ctl::help

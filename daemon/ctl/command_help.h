@@ -16,5 +16,6 @@ extern const char* const dead_list;
 extern const char* const replay;
 extern const char* const dead_drop;
 extern const char* const audit;
+extern const char* const alexa_model;
 
 }  // namespace crosstown::ctl::help

@@ -97,6 +97,17 @@ void add_reload(CLI::App& app, Wishes& wishes) {
   command->callback([&] { wishes.command = reload; });
 }
 
+void add_alexa_model(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "alexa-model", "Print the interaction model of the Alexa skill", help::alexa_model);
+  command->add_option("LOCALE", wishes.entry, "en-US or es-US")->required()->type_name("");
+  command->add_option("--channel", wishes.channel, "Of this channel; else the first of Alexa's")
+      ->type_name("NAME");
+  command->callback([&] {
+    wishes.command = [&](Session& s) { return alexa_model(s, wishes.entry, wishes.channel); };
+  });
+}
+
 void add_selection(CLI::App* command, Wishes& wishes) {
   command->add_option("ENTRY", wishes.selection.entries, "ID or CHANNEL/ID, as the list shows them")
       ->type_name("");
@@ -190,6 +201,7 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   add_quarantine(app, wishes);
   add_dead(app, wishes);
   add_audit(app, wishes);
+  add_alexa_model(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

@@ -54,4 +54,9 @@ struct DeadSelection {
 // Whether the books balance, of one day or of the last month, of one channel or of all.
 [[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);
 
+// The interaction model of the city's Alexa skill, as Amazon's console takes it; `channel` empty:
+// of the first that there is.
+[[nodiscard]] Exit alexa_model(Session& session, const std::string& locale,
+                               const std::string& channel);
+
 }  // namespace crosstown::ctl

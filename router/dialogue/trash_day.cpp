@@ -74,7 +74,8 @@ Step trash_day(Scene& scene) {
   }
   const std::string address = scene.heard("address");
   if (!address.empty()) return at_address(scene, address);
-  if (!scene.turn.user.empty() && scene.state().ask != Ask::slot) return Want(WantAddress{});
+  const bool asked = scene.state().topic == Topic::trash_day && scene.state().ask == Ask::slot;
+  if (!scene.turn.user.empty() && !asked) return Want(WantAddress{});
   return scene.ask_slot("address", TextId::voice_ask_address);
 }
 

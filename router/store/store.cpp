@@ -155,6 +155,34 @@ asio::awaitable<bool> Store::set_opt_out(int partition, std::string conversation
   co_return reply && !reply->is_error();
 }
 
+asio::awaitable<bool> Store::set_note(int partition, std::string conversation, std::string name,
+                                      std::string text, std::chrono::seconds keep_for) {
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  std::string key = fmt::format("{}note:{}:{}", lane.base(), name, conversation);
+  std::vector<std::string> command{text.empty() ? "DEL" : "SET", std::move(key)};
+  if (!text.empty()) {
+    command.push_back(std::move(text));
+    command.emplace_back("EX");
+    command.push_back(fmt::format("{}", keep_for.count()));
+  }
+  const auto reply = co_await lane.command(std::move(command));
+  co_return reply && !reply->is_error();
+}
+
+asio::awaitable<Store::Note> Store::note(int partition, std::string conversation,
+                                         std::string name) {
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  // MGET: what is not there is an empty text, as in request().
+  std::vector<std::string> get{"MGET",
+                               fmt::format("{}note:{}:{}", lane.base(), name, conversation)};
+  const auto reply = co_await lane.command(std::move(get));
+  Note note;
+  if (!reply || reply->is_error()) co_return note;
+  note.answered = true;
+  note.text = reply->text_at(0);
+  co_return note;
+}
+
 std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {
   if (!spool_ || (spool_->entries(partition) == 0 && spool_->usage().aside == 0))
     return std::nullopt;

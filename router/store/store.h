@@ -83,6 +83,18 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<bool> set_opt_out(int partition, std::string conversation,
                                                          bool opted_out);
 
+  // A short text that is remembered of a resident on one channel: "address", "last". An empty one
+  // is forgotten. False: Redis is away, and nothing is changed. `conversation`: Identity's.
+  [[nodiscard]] boost::asio::awaitable<bool> set_note(int partition, std::string conversation,
+                                                      std::string name, std::string text,
+                                                      std::chrono::seconds keep_for);
+  struct Note {
+    bool answered = false;
+    std::string text;  // empty: there is none
+  };
+  [[nodiscard]] boost::asio::awaitable<Note> note(int partition, std::string conversation,
+                                                  std::string name);
+
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
   // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);

@@ -49,7 +49,8 @@ struct DaemonParts {
   std::unique_ptr<Quarantine> quarantine =
       std::move(*Quarantine::open_folder(folder.path / "quarantine", {}));
   Store store{store_settings(), threads, metrics.registry(), store_options()};
-  Intake intake{store, *content, *quarantine, disk, metrics};
+  Fetcher fetcher{io.get_executor()};
+  Intake intake{store, *content, *quarantine, disk, metrics, fetcher};
 };
 
 }  // namespace crosstown
