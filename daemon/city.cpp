@@ -43,12 +43,16 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .source_rate = config.limits.source,
            .public_url = config.listen.public_url,
            .default_language = config.city.languages.front(),
+           .tags = config.city.languages,
            .languages = LanguageJudge(config.city.languages),
            .texts = config.texts,
            .emergency = config.emergency,
            .places = config.places,
            .answers = config.answers,
            .office_hours = config.office_hours(),
+           .calendars = config.calendars,
+           .promises = config.promises,
+           .overflow = std::make_shared<OverflowBoard>(config.overflows()),
            .spoken = dialogue::spoken_texts(config.texts, config.city.languages)});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
@@ -59,6 +63,9 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
     channel.conversation_window =
         std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);
+    channel.reopen_window = std::chrono::duration_cast<std::chrono::seconds>(from.reopen_window);
+    channel.new_matter_after =
+        std::chrono::duration_cast<std::chrono::seconds>(from.new_matter_after);
     channel.metrics = &metrics.channel(from.name);
     city->channels.emplace(from.name, std::move(channel));
   }

@@ -146,7 +146,7 @@ Daemon::Daemon(Config config)
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
-  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
+  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
   admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
   control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
 
@@ -180,6 +180,7 @@ void Daemon::run() {
   SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
               config_.city.name);
   store_->start(city_.get()->queue_settings);
+  store_->queue_watch().watch(city_.get()->overflow);
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -288,8 +289,11 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     sd_notify(0, "READY=1");
     co_return result;
   }
-  city_.set(make_city(*wanted, metrics_));
-  store_->set_queues(city_.get()->queue_settings);
+  const std::shared_ptr<const City> next = make_city(*wanted, metrics_);
+  next->overflow->take_over(*city_.get()->overflow);
+  city_.set(next);
+  store_->set_queues(next->queue_settings);
+  store_->queue_watch().watch(next->overflow);
   set_log_level(wanted->log.level);
   config_ = std::move(*wanted);
   result.applied = true;

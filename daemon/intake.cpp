@@ -34,13 +34,6 @@ bool needs_content(const Message& message) {
   return false;
 }
 
-// The conversation's language up to now lies in the store, which is not asked before the message is
-// kept.
-void judge_language(Message& message, const City& city) {
-  const std::string& text = message.text.empty() ? message.subject : message.text;
-  message.language = city.languages.judge(message.language, text, {}).language;
-}
-
 // Runs on the disk thread. False: something could not be kept.
 asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
   if (message.text.size() > max_event_text) {
@@ -171,11 +164,13 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
   locate(message, city.places.get());
-  judge_language(message, city);
-
   const Identity identity = identify(message, store_.partitions());
+  judge_language(message, city, identity);
+
   Before before = look(visit, message, identity);
   co_await note_opt_out(identity, before);
+  co_await ask_conversation(visit, message, identity, before);
+  if (before.unknown) co_return NotKept{RefusalCode::unavailable};
   count_answers(before.decision);
   if (auto outcome = serve(visit, message, before)) {
     count_for_flood(visit, identity);
@@ -188,17 +183,9 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   }
 
   EventFragments event = fragments(message, routing, identity.conversation);
-  Delivery delivery;
-  delivery.provider_id = message.provider_id;
-  if (identity.remembered && !visit.request_of_its_own)
-    delivery.conversation = identity.conversation;
-  delivery.channel = channel.name;
-  delivery.queue = routing.queue;
-  delivery.priority = to_text(routing.priority);
-  delivery.type = routing.type;
-  delivery.time = message.time;
-  delivery.seen_window = channel.seen_window;
-  delivery.conversation_window = channel.conversation_window;
+  Delivery delivery = delivery_of(channel, message, routing, before);
+  delivery.anew = delivery.anew || visit.request_of_its_own;
+  if (identity.remembered) delivery.conversation = identity.conversation;
   delivery.head = std::move(event.head);
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + visit.patience.value_or(city.accept_timeout);
@@ -206,7 +193,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (is_new(delivery.fate)) count_for_flood(visit, identity);
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
-    accepted->words = answer_to(city, message, routing, before, delivery.tracking);
+    accepted->words = answer_to(city, message, routing, before, delivery);
   co_return outcome;
 }
 

@@ -50,6 +50,10 @@ void read_channel(const config::Value& value, ChannelConfig& channel) {
                                                 channel.conversation_window);
   channel.seen_window =
       duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
+  channel.reopen_window =
+      duration_within(section, "reopen_window", 0s, 3650 * day, channel.reopen_window);
+  channel.new_matter_after =
+      duration_within(section, "new_matter_after", 1min, 3650 * day, channel.new_matter_after);
   if (!index) return;  // whose keys these are is not known
   const AdapterEntry& adapter = *find_adapter(names[*index]);
   channel.adapter_name = adapter.name;

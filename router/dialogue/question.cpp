@@ -32,6 +32,13 @@ class ByWish {
     scene_.slots.clear();
     return person(scene_);
   }
+  std::optional<Step> operator()(const AskList&) const { return Want(WantLastStatus{}); }
+  std::optional<Step> operator()(const WantAnew&) const {
+    scene_.topic = Topic::report;
+    scene_.slots.clear();
+    return report(scene_);
+  }
+  std::optional<Step> operator()(const WantClosed&) const { return std::nullopt; }  // for people
   std::optional<Step> operator()(const WantOptOut&) const { return std::nullopt; }
   std::optional<Step> operator()(const WantOptIn&) const { return std::nullopt; }
 

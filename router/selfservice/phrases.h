@@ -2,10 +2,7 @@
 // with one space between them (words_of in router/answers/tokens.h).
 #pragma once
 
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace crosstown::phrases {
 

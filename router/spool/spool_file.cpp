@@ -213,8 +213,8 @@ void SpoolFile::Change::keep(int partition, Delivery& delivery, Time now) {
     if (const auto bytes = transaction_.get(tables.conversations, at))
       conversation = decode_conversation(*bytes);
   }
-  const bool goes_on =
-      conversation.entries > 0 && now - conversation.last <= delivery.conversation_window;
+  const bool goes_on = !delivery.anew && conversation.entries > 0 &&
+                       now - conversation.last <= delivery.conversation_window;
   const std::string tracking = goes_on ? conversation.tracking : number_for(partition, delivery);
   if (tracking.empty()) {
     delivery.fate = Fate::unavailable;

@@ -22,8 +22,8 @@ TEST(Texts, EveryLanguageThatShipsIsWholeAndWellFormed) {
   }
   // A language of the city's own goes without what is only spoken.
   const auto missing = Texts().missing("fr");
-  EXPECT_EQ(missing.size(), static_cast<std::size_t>(TextId::sun) + 1);
-  EXPECT_EQ(missing.back(), TextId::sun);
+  EXPECT_EQ(missing.size(), static_cast<std::size_t>(TextId::language_name) + 1);
+  EXPECT_EQ(missing.back(), TextId::language_name);
 }
 
 TEST(Texts, NamesAreThoseOfTheirIds) {
