@@ -16,7 +16,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/e2e"))
-import recorded  # noqa: E402
+import recorded_events  # noqa: E402
 from city import City  # noqa: E402
 
 
@@ -30,7 +30,7 @@ def main():
         new = pathlib.Path(folder) / "riverbend.yaml"
         subprocess.run([bin_folder / "crosstownd", "make-secrets", new], stdout=subprocess.DEVNULL, check=True)
         week = 7 * 24 * 3600 * 1000
-        recorded.put(city.folder / "state/redis/redis.sock", count, int(time.time() * 1000) - week + 600_000,
+        recorded_events.put(city.folder / "state/redis/redis.sock", count, int(time.time() * 1000) - week + 600_000,
                      (week - 1_200_000) // count)
         for since in ("1m", "7d"):  # without messages: reading the file, and looking for them in vain
             city.redis("CONFIG", "RESETSTAT")

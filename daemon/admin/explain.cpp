@@ -66,6 +66,9 @@ std::string_view word_of(Decision::Kind kind) {
     case Decision::Kind::served: return "answer";
     case Decision::Kind::opt_out: return "opt_out";
     case Decision::Kind::opt_in: return "opt_in";
+    case Decision::Kind::list: return "requests";
+    case Decision::Kind::anew: return "new_request";
+    case Decision::Kind::close: return "close";
   }
   return {};
 }

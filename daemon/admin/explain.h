@@ -9,10 +9,10 @@ namespace crosstown {
 
 struct ExplainWish {
   std::string text;
-  std::string subject;
-  std::string channel;   // empty: the city's first; else one that it has
-  std::string from;      // empty: nobody is known
-  std::string language;  // that the channel would have been told; empty: it is judged
+  std::string subject{};
+  std::string channel{};   // empty: the city's first; else one that it has
+  std::string from{};      // empty: nobody is known
+  std::string language{};  // that the channel would have been told; empty: it is judged
 };
 
 // The answer of POST /api/v1/explain:

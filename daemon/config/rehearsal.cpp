@@ -48,7 +48,7 @@ std::optional<Routing> Rehearsal::judge(Message message) const {
   Foreseen came = foresee(message, judges, then);
   if (came.routing || !came.decision.for_people_too) return std::move(came.routing);
   if (!message.intent) message.intent = Intent{came.decision.intent, {}};
-  return judges.rules.route(message, circumstances_of(message));
+  return route(message, judges, then);
 }
 
 void Rehearsal::note_move(const RecordedEvent& was, const std::string& to,

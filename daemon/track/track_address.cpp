@@ -29,7 +29,7 @@ std::optional<TrackAddress> track_address(std::string_view target) {
   if (!behind.empty() && behind.front() != '/') return std::nullopt;
   if (behind.find('/', 1) != std::string_view::npos) return std::nullopt;
   TrackAddress address;
-  address.in_path = behind.size() > 1;
+  address.in_path = !behind.empty();
   if (address.in_path) address.typed = bounded(behind.substr(1));
   Form form;
   if (!form.decode(target.substr(std::min(mark + 1, target.size())))) return address;

@@ -26,8 +26,7 @@ inline constexpr std::string_view no_type = "general";
 
 struct Routing {
   std::string queue;
-  std::string type;        // of the request: "pothole"; "general" where no rule says
-  bool type_said = false;  // the rule that won names a type, and held for what the text says
+  std::string type;  // of the request: "pothole"; "general" where no rule says
   Priority priority = Priority::normal;
   std::string rule;              // the rule that won
   std::vector<std::string> why;  // one line for each condition that held
@@ -37,6 +36,7 @@ struct Routing {
   std::vector<SuggestedAnswer> suggestions{};  // best first
   bool after_hours = false;                    // the queue was closed when the message came
   std::optional<Time> due_at{};                // when the request should be closed
+  bool type_said = false;  // the rule that won names a type, and held for what the text says
 };
 
 }  // namespace crosstown

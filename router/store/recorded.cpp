@@ -22,8 +22,8 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t messages_at_once = 200;
-constexpr std::uint64_t numbers_at_once = 500;
+constexpr std::size_t messages_at_once = 100;
+constexpr std::uint64_t numbers_at_once = 200;
 constexpr std::size_t page_bytes = 4 << 20;
 // Of numbers that are looked at without finding anything a page has enough, too.
 constexpr std::uint64_t numbers_of_page = 50'000;

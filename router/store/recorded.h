@@ -43,7 +43,7 @@ class RecordedMessages {
   //
   // Numbers are given out in blocks, also ahead for an outage, so that of two the higher is not
   // always the later: reading goes down until so many numbers in a row were older that none of such
-  // a block can be below. Each call of Redis reads at most some 200 messages (1 to 2 ms), and as
+  // a block can be below. Each call of Redis reads at most some 100 messages (1 to 2 ms), and as
   // long as it took nothing follows.
   [[nodiscard]] boost::asio::awaitable<std::optional<RecordedPage>> page(Time since,
                                                                          RecordedPlace from) const;

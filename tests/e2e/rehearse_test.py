@@ -6,7 +6,7 @@ import sys
 import time
 import unittest
 
-import recorded
+import recorded_events
 import twilio
 from city import City
 
@@ -65,7 +65,7 @@ class Rehearse(unittest.TestCase):
     def test_thousands_from_queues_and_threads(self):
         count = 5000
         now = int(time.time() * 1000)
-        recorded.put(self.city.folder / "state/redis/redis.sock", count, now - 3_600_000, 700)
+        recorded_events.put(self.city.folder / "state/redis/redis.sock", count, now - 3_600_000, 700)
         report = self.rehearse(self.city.file)
         unjudged = report["not_judged"]
         self.assertEqual(report["judged"], count, report)

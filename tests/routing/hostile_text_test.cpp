@@ -77,7 +77,10 @@ ExampleCity* HostileText::city_ = nullptr;
 Config* HostileText::config_ = nullptr;
 ConfigJudges* HostileText::judges_ = nullptr;
 
-TEST_F(HostileText, AMegabyteCostsHardlyMoreThanOneOfPlainWords) {
+// Plain words are checked many bytes at a time; what must be looked at byte by byte, as controls
+// are, takes some thirty times as long without optimisation; what grew with the square would take
+// thousands.
+TEST_F(HostileText, AMegabyteCostsBoundedTimesOneOfPlainWords) {
   struct {
     const char* what;
     std::string text;
@@ -116,7 +119,7 @@ TEST_F(HostileText, AMegabyteCostsHardlyMoreThanOneOfPlainWords) {
   for (const auto& [what, text] : cases) {
     const double cost = seconds(text);
     std::cout << "  " << what << ": " << cost / usual << " of plain words\n";
-    EXPECT_LT(cost, 20 * usual) << what;
+    EXPECT_LT(cost, 60 * usual) << what;
   }
 }
 

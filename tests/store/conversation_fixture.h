@@ -20,6 +20,7 @@ class ConversationFixture : public ::testing::Test {
     StoreSettings settings = redis_.settings();
     settings.spool_path = (folder_.path() / "spool").string();
     settings.spool_limit = 64 << 20;
+    settings.spool_patience = std::chrono::seconds(2);  // a busy machine is no outage
     running_ = std::make_unique<Running>(settings);
     EXPECT_TRUE(eventually([this] { return store().health().spool_numbers > 0; }));
   }

@@ -200,7 +200,7 @@ TEST_F(Conversation, IsNotReopenedAfterAWhile) {
 }
 
 TEST_F(Conversation, InOneBatchItIsOpenedClosedAndReopened) {
-  const auto all = keep_all(testing::batch(delivery("SM1"), closing("SM2"), reopening("SM3"),
+  const auto all = keep_all(testing::batch(reopening("SM1"), closing("SM2"), reopening("SM3"),
                                            anew("SM4"), closing("SM5")));
   EXPECT_EQ(all[2].tracking, all[0].tracking);
   EXPECT_EQ(status(all[0].tracking).status, "received");

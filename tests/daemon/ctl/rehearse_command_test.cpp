@@ -17,11 +17,8 @@ using Kind = StubServer::Kind;
 class RehearseCommand : public testing::Test {
  protected:
   RehearseCommand() {
-    folder_.write("zoneinfo/America/Denver", "TZif2");
-    ::setenv("TZDIR", (folder_.path() / "zoneinfo").c_str(), 1);
     folder_.write("kiosk", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
   }
-  ~RehearseCommand() override { ::unsetenv("TZDIR"); }
 
   std::string file(const std::string& trees_to) {
     return folder_
@@ -86,12 +83,13 @@ TEST_F(RehearseCommand, ShowsWhatWouldMoveOverAllPages) {
                           "26-0001234-9  front-desk (all) -> parks: a tree \\x1b[2J\n"
                           "26-0001233-1  front-desk (all) -> parks: a tree\n");
   const Said raw = run_ctl(daemon_, {"--json", "rehearse", path});
-  EXPECT_EQ(raw.out,
-            R"({"judged":3,"stay":1,"changed":0,"moved":2,"not_judged":{"cut":0,"no_channel":0,)"
-            R"("unreadable":1,"gone":1},"moves":[{"from":"front-desk","to":"parks","rule":"trees",)"
-            R"("count":2,"examples":[{"tracking":"26-0001234-9","rule":"all","text":"a tree \u001b[2J"},)"
-            R"({"tracking":"26-0001233-1","rule":"all","text":"a tree"}]}]})"
-            "\n");
+  EXPECT_EQ(
+      raw.out,
+      R"({"judged":3,"stay":1,"changed":0,"moved":2,"not_judged":{"cut":0,"no_channel":0,)"
+      R"("unreadable":1,"gone":1},"moves":[{"from":"front-desk","to":"parks","rule":"trees",)"
+      R"("count":2,"examples":[{"tracking":"26-0001234-9","rule":"all","text":"a tree \u001b[2J"},)"
+      R"({"tracking":"26-0001233-1","rule":"all","text":"a tree"}]}]})"
+      "\n");
 }
 
 TEST_F(RehearseCommand, AMistakeInTheFileIsToldAsCheckTellsIt) {
