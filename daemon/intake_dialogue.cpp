@@ -60,7 +60,14 @@ struct Intake::Fulfilling {
     dialogue::ToldStatus none;
     none.reachable = note && note->answered;
     if (!none.reachable || note->text.empty()) co_return none;
-    co_return co_await intake.told_status(visit, turn, note->text, time_left(began));
+    auto telling = intake.told_status(visit, turn, note->text, time_left(began));
+    dialogue::ToldStatus told = co_await std::move(telling);
+    if (!told.found) co_return told;
+    // Only to whom it was written: who knows the number alone hears no more than the status.
+    auto reading = intake.store_.note(identity.partition, told.request, "reply");
+    auto reply = co_await within(time_left(began), std::move(reading));
+    if (reply) told.reply = std::move(reply->text);
+    co_return told;
   }
   asio::awaitable<dialogue::Fact> operator()(dialogue::WantKept want) const {
     visit.patience = time_left(began);
@@ -124,6 +131,7 @@ asio::awaitable<dialogue::ToldStatus> Intake::told_status(Visit& visit, const di
   told.reachable = true;
   if (!lookup->record) co_return told;
   told.found = true;
+  told.request = lookup->record->tracking;
   told.status = lookup->record->status;
   told.queue_name = visit.city->queue_name(lookup->record->queue, primary_subtag(turn.language));
   told.opened = visit.city->calendar.date(lookup->record->opened);

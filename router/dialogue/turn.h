@@ -104,7 +104,8 @@ using Want = std::variant<WantStatus, WantLastStatus, WantKept, WantAddress, Wan
 struct ToldStatus {
   bool reachable = false;  // false: the store does not answer
   bool found = false;
-  std::string tracking;
+  std::string tracking;    // as it was asked for
+  std::string request;     // the request's own number, where that is another by now
   std::string status;      // received, taken, in-progress, closed
   std::string queue_name;  // in the turn's language
   std::string opened;      // "2026-11-22", in the city's time zone

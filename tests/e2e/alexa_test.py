@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -143,6 +144,19 @@ class Alexa(unittest.TestCase):
         self.assertEqual(self.speech(first), self.speech(again))  # the same request id: the same number
         last = self.until_found("A")
         self.assertIn("is received", last)
+
+    def test_an_answer_waits_until_the_resident_asks(self):
+        kept = self.say(intent("ReportIssueIntent", "COMPLETED", "CONFIRMED", **REPORT), user="D")
+        number = re.search(r"\d\d-\d{7,9}-\d", kept["response"]["card"]["content"])[0]
+        self.assertNotIn("answer", self.until_found("D"))
+        self.city.redis("SET", "ct:{0}:note:reply:" + number, "A crew comes on Friday & fills it.")
+        told = self.say(intent("LastRequestIntent"), user="D")
+        self.assertIn("A crew comes on Friday &amp; fills it.", self.speech(told))
+        self.assertIn("A crew comes on Friday & fills it.", told["response"]["card"]["content"])
+        year, middle, last = number.split("-")  # who knows the number is told no more than the status
+        asked = self.say(intent("CheckStatusIntent", first=year, middle=middle, last=last), user="E")
+        self.assertIn("is received", self.speech(asked))
+        self.assertNotIn("Friday", self.speech(asked))
 
     def until_found(self, user):
         limit = time.monotonic() + 30
