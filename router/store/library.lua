@@ -19,6 +19,8 @@
 -- A bucket holds one window's worth of time; the current and the one before are looked at, so that what
 -- was seen is known for one to two windows, and forgetting is one key, not one timer for each message.
 
+--@requests@
+
 -- Then a conversation that never ends gets a new request: where an entry lies is looked for in the list
 -- of its request, and Redis answers nobody meanwhile.
 local most_follow_ups = 1000
@@ -113,7 +115,8 @@ local function accept(keys, args)
   local some_taken = redis.call('EXISTS', unpack(request_keys)) > 0
 
   -- The messages, in their order. `known` and `states` follow along, so that a message sees the one before.
-  local lines, records, follow_ups, aliases = {}, {}, {}, {}
+  local lines, records, follow_ups, aliases, index = {}, {}, {}, {}, new_index()
+  local counted = redis.call('EXISTS', base .. 'audit') == 1 -- then every message goes to a queue
   local function alias(number, tracking)
     if told and number ~= tracking then
       aliases[#aliases + 1] = base .. 'alias:' .. number
@@ -152,15 +155,24 @@ local function accept(keys, args)
         return 'r'
       end
       tracking = expected
-    else
+    end
+    local epoch = ''
+    if not new_request then
+      local passed_on
+      epoch, passed_on = follow_up_goes(base, tracking)
+      queue = passed_on or queue
       stream = base .. 'queue:' .. queue .. ':' .. route.priority
     end
     if not new_request or sequence > 1 then
       event = corrected(event, expected, tracking, sequence, new_request, route.queue, queue)
     end
 
-    local entry = redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name,
-      'type', route.kind, 'event', event, 'deliveries', '0')
+    local held = epoch ~= '' and not counted
+    local entry = held and
+      add_held(base, tracking, epoch, { event = event, channel = channel.name, type = route.kind }, queue,
+        route.priority) or
+      redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name, 'type', route.kind,
+        'event', event, 'deliveries', '0')
     if type(entry) == 'table' then
       if told and conversation ~= '' then channel.again[conversation] = true end
       return 'e ' .. entry.err
@@ -179,12 +191,14 @@ local function accept(keys, args)
       new_states[#new_states + 1] = state
     end
     route.counts[queue] = (route.counts[queue] or 0) + 1
+    note_received(index, new_request and 'n' or 'f', tracking, queue, route.kind, route.priority, channel.name)
     if new_request then
+      note_opened(index, queue, tracking, conversation, now, event)
       records[#records + 1] = request_keys[n]
       records[#records + 1] = route.record .. conversation .. '|' .. entry
       return 'n'
     end
-    follow_ups[#follow_ups + 1] = { tracking, route.priority .. '-' .. entry }
+    follow_ups[#follow_ups + 1] = { tracking, held and 'thread:' .. entry or route.priority .. '-' .. entry }
     alias(expected, tracking)
     return 'f ' .. tracking
   end
@@ -212,6 +226,7 @@ local function accept(keys, args)
   end
   if #records > 0 then redis.call('MSET', unpack(records)) end
   if #aliases > 0 then redis.call('MSET', unpack(aliases)) end
+  write_index(base, index)
   for _, follow_up in ipairs(follow_ups) do
     redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
   end
@@ -247,6 +262,8 @@ end
 -- is found out before a message is. KEYS[1] base.
 local function probe(keys)
   local hash, list, text, stream = keys[1] .. 'probe:h', keys[1] .. 'probe:l', keys[1] .. 'probe:t', keys[1] .. 'probe:s'
+  redis.call('ZADD', keys[1] .. 'probe:z', 1, 'a')
+  redis.call('DEL', keys[1] .. 'probe:z')
   redis.call('HSET', hash, 'a', '1')
   redis.call('HMGET', hash, 'a')
   redis.call('HGET', hash, 'a')

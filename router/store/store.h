@@ -15,23 +15,17 @@
 
 #include "router/lane/lane.h"
 #include "router/store/auditor.h"
+#include "router/store/bell.h"
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
+#include "router/store/desk.h"
 #include "router/store/embedded.h"
+#include "router/store/request_record.h"
 #include "router/store/self_served.h"
 #include "router/store/settings.h"
+#include "router/store/work.h"
 
 namespace crosstown {
-
-struct RequestRecord {
-  std::string tracking;
-  std::string status;  // received, taken, in-progress, closed
-  std::string queue;
-  std::string type;
-  std::string priority;
-  std::string channel;
-  Time opened{};
-};
 
 struct StoreHealth {
   bool up = false;      // every partition's Redis answers
@@ -92,6 +86,11 @@ class Store {
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
+  [[nodiscard]] Work& work() { return *work_; }
+  [[nodiscard]] Desk& desk() { return *desk_; }
+  // Rings under a queue's name when a message went into it, and under Work::everything for all that
+  // this daemon does to requests. Close it before stop(): whoever waits for work then comes back.
+  [[nodiscard]] Bell& bell() { return bell_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -106,12 +105,15 @@ class Store {
   std::unique_ptr<EmbeddedRedis> embedded_;
   boost::asio::io_context& first_;
   std::unique_ptr<Spool> spool_;
+  Bell bell_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SelfServedCounts> self_served_;
   std::unique_ptr<Auditor> auditor_;
+  std::unique_ptr<Work> work_;
+  std::unique_ptr<Desk> desk_;
 };
 
 }  // namespace crosstown
