@@ -149,11 +149,14 @@ asio::awaitable<Desk::Result<Desk::ThreadPage>> Desk::thread(std::string trackin
 }
 
 asio::awaitable<Desk::Result<std::vector<RequestRecord>>> Desk::of_resident(
-    int partition, std::vector<std::string> conversations, std::size_t limit) {
+    int partition, Conversations conversations, std::size_t limit) {
   Result<std::vector<RequestRecord>> result;
   Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
   Arguments call{"FCALL", desk_library().of_resident, "1", lane.base(), std::to_string(limit)};
-  call.insert(call.end(), conversations.begin(), conversations.end());
+  for (auto& [channel, conversation] : conversations) {
+    call.push_back(std::move(channel));
+    call.push_back(std::move(conversation));
+  }
   const auto reply = co_await lane.command(std::move(call));
   if (!answered(reply, result)) co_return result;
   result.outcome = Outcome::done;

@@ -93,9 +93,10 @@ class Desk {
                                                                   std::string after,
                                                                   std::size_t limit);
   [[nodiscard]] boost::asio::awaitable<Result<SearchPage>> search(SearchWish wish);
-  // The latest `limit` of each conversation (Identity's) in its partition.
+  // The latest `limit` of each conversation (Identity's) in its partition, by its channel's name.
+  using Conversations = std::vector<std::pair<std::string, std::string>>;
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<RequestRecord>>> of_resident(
-      int partition, std::vector<std::string> conversations, std::size_t limit);
+      int partition, Conversations conversations, std::size_t limit);
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<QueueView>>> queues(
       std::vector<std::string> names);
 

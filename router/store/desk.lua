@@ -107,12 +107,16 @@ local function search(keys, args)
   return with_records(base, found, {})
 end
 
--- KEYS[1] base. ARGV: limit, conversations. Reply: as of search, the latest of each conversation.
+-- KEYS[1] base. ARGV: limit, then channels and conversations in turn. Reply: as of search, the latest of each
+-- conversation.
 local function of_resident(keys, args)
   local base, found = keys[1], {}
-  for n = 2, #args do
-    for _, tracking in ipairs(redis.call('LRANGE', base .. 'resident:' .. args[n], -tonumber(args[1]), -1)) do
+  for n = 2, #args, 2 do
+    local tracking = redis.call('HGET', base .. 'latest:' .. args[n], args[n + 1])
+    for _ = 1, tonumber(args[1]) do
+      if not tracking then break end
       found[#found + 1] = { '0', tracking }
+      tracking = redis.call('GET', base .. 'previous:' .. tracking)
     end
   end
   return with_records(base, found, {})

@@ -210,3 +210,24 @@ local function rule_of(event)
     ending = ending + 2 -- an escape
   end
 end
+
+-- A request without a lease, of which nothing waits, is passed on by its latest message. An error's word, or
+-- nothing.
+local function take_latest(base, record, epoch)
+  local places = places_of(base, record)
+  local n = #places
+  local place = where(record, places[n])
+  if place.kind == 'dead' then return 'dead' end
+  local stream = place.kind == 'thread' and base .. 'thread:' .. record.tracking or
+    stream_of(base, place.queue, place.priority)
+  if place.kind == 'queue' and #redis.call('XPENDING', stream, 'workers', place.id, place.id, 1) > 0 then return 'worker' end
+  local flat = entry_at(stream, place.id)
+  if not flat then return 'missing' end
+  local fields = by_name(flat)
+  fields.channel, fields.type = fields.channel or record.channel, fields.type or record.kind
+  local kept = add_held(base, record.tracking, epoch, fields, place.queue or fields.queue, place.priority or
+    fields.priority, '0')
+  if type(kept) == 'table' then return kept.err end
+  lies_now(base, record, n, in_thread(kept))
+  redis.call('XDEL', stream, place.id)
+end

@@ -83,6 +83,7 @@ local function accept(keys, args)
       conversation_before = base .. 'conversation:' .. name .. ':' .. (conversation - 1),
       conversation_window = tonumber(args[at + 4]),
       ids = {}, conversations = {}, new_ids = {}, new_states = {}, again = {}, duplicates = 0, accepted = 0,
+      latest_key = base .. 'latest:' .. name, new_latest = {},
     }
     at = at + per_channel
   end
@@ -111,6 +112,7 @@ local function accept(keys, args)
     channel.known = look_up(channel.seen, channel.ids, look_up(channel.seen_before, channel.ids, {}))
     channel.states = look_up(channel.conversation, channel.conversations,
       look_up(channel.conversation_before, channel.conversations, {}))
+    channel.latest = look_up(channel.latest_key, channel.conversations, {})
   end
   local some_taken = redis.call('EXISTS', unpack(request_keys)) > 0
 
@@ -193,9 +195,20 @@ local function accept(keys, args)
     route.counts[queue] = (route.counts[queue] or 0) + 1
     note_received(index, new_request and 'n' or 'f', tracking, queue, route.kind, route.priority, channel.name)
     if new_request then
-      note_opened(index, queue, tracking, conversation, now, event)
+      note_opened(index, queue, tracking, now, event)
       records[#records + 1] = request_keys[n]
       records[#records + 1] = route.record .. conversation .. '|' .. entry
+      if conversation ~= '' then
+        local previous = channel.latest[conversation]
+        if previous then
+          records[#records + 1] = base .. 'previous:' .. tracking
+          records[#records + 1] = previous
+        end
+        channel.latest[conversation] = tracking
+        local new_latest = channel.new_latest
+        new_latest[#new_latest + 1] = conversation
+        new_latest[#new_latest + 1] = tracking
+      end
       return 'n'
     end
     follow_ups[#follow_ups + 1] = { tracking, held and 'thread:' .. entry or route.priority .. '-' .. entry }
@@ -217,6 +230,7 @@ local function accept(keys, args)
   for _, channel in ipairs(channels) do
     put(channel.seen, channel.new_ids, channel.seen_window)
     put(channel.conversation, channel.new_states, channel.conversation_window)
+    if #channel.new_latest > 0 then redis.call('HSET', channel.latest_key, unpack(channel.new_latest)) end
     if channel.accepted > 0 then
       redis.call('HINCRBY', stats, hour .. '|accepted|' .. channel.name, channel.accepted)
     end

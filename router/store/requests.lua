@@ -9,7 +9,8 @@
 --   leases                    sorted set: what is held, by the end of its lease
 --   index:<status>:<queue>    sorted set: a queue's requests of a status, by the time they were opened
 --   due:<queue>               sorted set: its open requests that were promised for a time, by that time
---   resident:<conversation>   list: a resident's requests on a channel, oldest first
+--   latest:<channel>          hash: conversation → the latest request that a resident opened on the channel
+--   previous:<tracking>       string: the one that they had opened before it
 --   events                    stream, capped: what happened to requests, for whoever looks on
 --   moved:<day>               hash: "<rule>|<from>|<to>" → how often people passed on what a rule had sent
 
@@ -55,19 +56,22 @@ local function due_of(event)
 end
 
 -- What a batch of new requests adds to the indexes, gathered so that each index is written once.
-local function new_index() return { open = {}, due = {}, residents = {}, told = {} } end
+local function new_index() return { open = {}, due = {}, told = {} } end
 
-local function gather(lists, name, ...)
-  local list = lists[name] or {}
-  lists[name] = list
-  for _, word in ipairs({ ... }) do list[#list + 1] = word end
+local function gather(lists, name, score, member)
+  local list = lists[name]
+  if not list then
+    list = {}
+    lists[name] = list
+  end
+  local at = #list
+  list[at + 1], list[at + 2] = score, member
 end
 
-local function note_opened(index, queue, tracking, conversation, opened, event)
+local function note_opened(index, queue, tracking, opened, event)
   gather(index.open, queue, opened, tracking)
   local due = due_of(event)
   if due then gather(index.due, queue, due, tracking) end
-  if conversation ~= '' then gather(index.residents, conversation, tracking) end
 end
 
 -- One entry for a whole batch: most messages have no looker-on.
@@ -80,9 +84,6 @@ local function write_index(base, index)
     redis.call('ZADD', index_key(base, 'received', queue), unpack(pairs_of))
   end
   for queue, pairs_of in pairs(index.due) do redis.call('ZADD', base .. 'due:' .. queue, unpack(pairs_of)) end
-  for conversation, numbers in pairs(index.residents) do
-    redis.call('RPUSH', base .. 'resident:' .. conversation, unpack(numbers))
-  end
   if #index.told > 0 then tell(base, 'kind', 'received', 'list', table.concat(index.told, '\n')) end
 end
 

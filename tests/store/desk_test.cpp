@@ -47,6 +47,9 @@ class Counter : public QueueFixture {
     for (const RequestRecord& one : page.requests) numbers.push_back(one.tracking);
     return numbers;
   }
+  static std::string bucket_of_conversations() {
+    return std::to_string(testing::test_clock().time_since_epoch() / std::chrono::hours(1));
+  }
   Work::Leased lease() {
     return running_->run(running_->store().work().lease(queues_[0], "ann", 60s, 0ms));
   }
@@ -109,7 +112,7 @@ TEST_F(Counter, WhatSomebodyHoldsIsTheirs) {
             Work::Outcome::late);
 }
 
-TEST_F(Counter, SearchesByStatusQueueAndResident) {
+TEST_F(Counter, SearchesByStatusQueueAndType) {
   std::vector<std::string> all;
   for (const char* id : {"SM1", "SM2", "SM3"})
     all.push_back(running_->keep(message(id, std::string("c") + id)).tracking);
@@ -126,9 +129,21 @@ TEST_F(Counter, SearchesByStatusQueueAndResident) {
   SearchWish other_type;
   other_type.type = "graffiti";
   EXPECT_THAT(numbers_of(search(other_type)), IsEmpty());
-  const auto of = running_->run(desk().of_resident(0, {"cSM2", "unknown"}, 10)).value;
-  ASSERT_EQ(of.size(), 1U);
-  EXPECT_EQ(of[0].tracking, all[1]);
+}
+
+TEST_F(Counter, KnowsAllRequestsOfAResident) {
+  const auto first = running_->keep(message("SM1", "c1")).tracking;
+  (void)running_->keep(message("SM2", "c2"));
+  (void)redis("DEL 'ct:{0}:conversation:city-sms:" + bucket_of_conversations() +
+              "'");  // its window is over
+  const auto second = running_->keep(message("SM3", "c1")).tracking;
+  ASSERT_NE(first, second);
+  const Desk::Conversations who{{"city-sms", "c1"}, {"city-sms", "unknown"}, {"web-chat", "c1"}};
+  std::vector<std::string> found;
+  for (const auto& one : running_->run(desk().of_resident(0, who, 10)).value)
+    found.push_back(one.tracking);
+  EXPECT_THAT(found, ElementsAre(second, first));
+  EXPECT_EQ(running_->run(desk().of_resident(0, who, 1)).value.size(), 1U);
 }
 
 TEST_F(Counter, SearchesInPagesWithoutGapsOrRepeats) {
