@@ -19,7 +19,7 @@ from resp import Redis, Refused
 BIN = sys.argv.pop(1)
 MESSAGES = int(sys.argv.pop(1)) if len(sys.argv) > 1 else 2000
 LEASE = 2  # s
-WORK = 0.02  # s, at most, for each message: so all have their share
+API_WORK, REDIS_WORK = 0.02, 0.3  # s at most, for each lease and each entry: so that both have their share
 DIES, HANGS = 0.02, 0.02
 STREAMS = ["ct:{0}:queue:front-desk:" + priority for priority in ("urgent", "normal", "low")]
 
@@ -93,9 +93,9 @@ class Proof(unittest.TestCase):
         self.over = threading.Event()
         self.failures = []
 
-    def fate(self, chance):
-        self.over.wait(chance.random() * WORK)
-        one = chance.random()
+    def fate(self, chance, work, certainly_hangs):
+        self.over.wait(chance.random() * work)
+        one = DIES if certainly_hangs else chance.random()
         what = "dies" if one < DIES else "hangs" if one < DIES + HANGS else "works"
         self.ledger.add(self.ledger.happened, [what])
         return what
@@ -107,19 +107,24 @@ class Proof(unittest.TestCase):
 
     # Workers of the API.
     def api_worker(self, number):
-        chance, api = random.Random(number), Api(self.city)
+        chance, api, taken = random.Random(number), Api(self.city), 0
         while not self.over.is_set():
             status, lease = api.ask("POST", "queues/front-desk/lease", {"wait": 1, "seconds": LEASE})
             if status == 200:
-                fate = self.fate(chance)
+                taken += 1
+                fate = self.fate(chance, API_WORK, number == 0 and taken == 1)
                 if fate == "hangs":
-                    path = "requests/" + lease["request"]["tracking"]
-                    self.hang(lambda: (api.ask("GET", path)[1] or lease).get("lease") != lease["lease"])
+                    self.hang(lambda: self.is_lost(api, lease))
                 if fate != "dies":
                     self.finish(api, lease["lease"], lease["messages"], fate == "works")
             elif status != 204:
                 self.over.wait(0.2)
         api.close()
+
+    @staticmethod
+    def is_lost(api, lease):
+        status, request = api.ask("GET", "requests/" + lease["request"]["tracking"])
+        return status == 200 and request.get("lease") != lease["lease"]
 
     def finish(self, api, lease, messages, in_time):
         unclear = False
@@ -143,13 +148,15 @@ class Proof(unittest.TestCase):
 
     # Workers with Redis.
     def redis_worker(self, number, fenced):
-        chance, redis, life = random.Random(1000 + number), Redis(self.city.folder / "state/redis/redis.sock"), 0
+        chance, redis = random.Random(1000 + number), Redis(self.city.folder / "state/redis/redis.sock")
+        life, taken = 0, 0
         while not self.over.is_set():
             me = "w%d-%d" % (number, life)
             for stream, entries in self.take(redis, me):
                 for entry, fields in entries:
                     event = json.loads(dict(zip(fields[::2], fields[1::2]))["event"])
-                    fate = self.fate(chance)
+                    taken += 1
+                    fate = self.fate(chance, REDIS_WORK, number == 0 and taken == 1)
                     if fate == "hangs":
                         self.hang(lambda: not redis("XPENDING", stream, "workers", entry, entry, 1, me))
                     if fate == "dies":
