@@ -16,5 +16,10 @@ extern const char* const dead_list;
 extern const char* const replay;
 extern const char* const dead_drop;
 extern const char* const audit;
+extern const char* const queues;
+extern const char* const request;
+extern const char* const transfer;
+extern const char* const close;
+extern const char* const tail;
 
 }  // namespace crosstown::ctl::help
