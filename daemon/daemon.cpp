@@ -230,6 +230,7 @@ void Daemon::begin_stop() {
     const auto until = [](std::chrono::steady_clock::time_point end) {
       return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     };
+    store_->bell().close();  // who waits for work is answered now
     for (const auto& server : servers_) server->stop();
     for (const auto& server : servers_) {
       if (server->wait_until_gone(std::max(0ms, until(gently)))) continue;

@@ -76,8 +76,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
                                              const http::Peer& peer) {
   const auto began = Steady::now();
-  Visit visit{std::move(city), channel, request, peer.address,           false,
-              now(),           {},      {},      Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, peer.address, false, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   const ChannelMetrics& metrics = *channel.metrics;
   metrics.bytes.Increment(static_cast<double>(request.body.size()));
   Step step = channel.adapter->receive(request, StepContext{visit.now, false});
@@ -89,8 +89,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
 asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
                                                      const Channel& channel,
                                                      const HttpRequest& request) {
-  Visit visit{std::move(city),        channel, request, "operator", true, now(), {}, {},
-              Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, "operator", true, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   Step step = channel.adapter->receive(request, StepContext{visit.now, true});
   co_return co_await drive(visit, std::move(step));
 }
@@ -178,7 +178,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     count_for_flood(visit, identity);
     co_return std::move(*outcome);
   }
-  const Routing routing = route(city, message, before);
+  Routing routing = route(city, message, before);
+  if (visit.desk) visit.desk->apply(routing);
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};

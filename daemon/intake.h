@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,15 @@
 #include "router/store/store.h"
 
 namespace crosstown {
+
+// What whoever takes a call decides about the request they enter; empty: the rules do.
+struct DeskRouting {
+  std::string queue;
+  std::string type;
+  std::optional<Priority> priority{};
+  std::string by;  // who enters it
+  void apply(Routing& routing) const;
+};
 
 class Intake {
  public:
@@ -38,6 +48,13 @@ class Intake {
   // The same for a request that an operator vouches for: no signature, no age is asked.
   [[nodiscard]] boost::asio::awaitable<http::Response> take_vouched(
       std::shared_ptr<const City> city, const Channel& channel, const HttpRequest& request);
+
+  // A message that staff enters for a resident, of a channel of the configuration. Its provider_id
+  // makes it once. Nothing is answered by the daemon itself. `request`: the one it came with.
+  [[nodiscard]] boost::asio::awaitable<Outcome> take_entered(std::shared_ptr<const City> city,
+                                                             const Channel& channel,
+                                                             const HttpRequest& request,
+                                                             Message message, DeskRouting routing);
 
  private:
   struct Visit;  // visit.h

@@ -20,6 +20,7 @@ struct Intake::Visit {
   Messages messages;
   std::vector<Refusal> passed_over;
   Books books;
+  const DeskRouting* desk = nullptr;  // of what staff enters
 };
 
 }  // namespace crosstown

@@ -146,4 +146,37 @@ Examples:
   crosstownctl rehearse --since 24h new.yaml
   crosstownctl --json rehearse new.yaml | jq '.moves[] | {from, to, count}')";
 
+const char* const queues =
+    R"(URGENT, NORMAL and LOW count entries that no worker has yet, AT WORKERS those that Redis workers
+have; the columns behind them count requests.
+
+Examples:
+  crosstownctl queues
+  crosstownctl --json queues | jq '.queues[] | select(.overdue > 0).queue')";
+
+const char* const request =
+    R"(With --json: two lines, the request and its thread.
+
+Examples:
+  crosstownctl request 26-0001234-9)";
+
+const char* const transfer =
+    R"(It waits in that queue again, with all that waits of it. What a worker holds cannot be passed on.
+
+Examples:
+  crosstownctl transfer 26-0001234-9 public-works --reason "a pothole, not a tree")";
+
+const char* const close =
+    R"(What waits of it is settled; whoever holds it holds it no more.
+
+Examples:
+  crosstownctl close 26-0001234-9 --reason "filled")";
+
+const char* const tail =
+    R"(Until it is interrupted. With --json: one line an event.
+
+Examples:
+  crosstownctl tail --queue public-works
+  crosstownctl --json tail | jq -r 'select(.kind == "received").messages[].tracking')";
+
 }  // namespace crosstown::ctl::help

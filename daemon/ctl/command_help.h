@@ -19,5 +19,10 @@ extern const char* const dead_drop;
 extern const char* const audit;
 extern const char* const misroutes;
 extern const char* const rehearse;
+extern const char* const queues;
+extern const char* const request;
+extern const char* const transfer;
+extern const char* const close;
+extern const char* const tail;
 
 }  // namespace crosstown::ctl::help

@@ -33,6 +33,8 @@ struct Wishes {
   std::string day;
   std::string since = "7d";
   std::string file;
+  WorkOptions work;
+  TailOptions tail;
   std::function<Exit(Session&)> command;
 };
 
@@ -219,6 +221,48 @@ void add_audit(CLI::App& app, Wishes& wishes) {
   });
 }
 
+void add_queues(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(app, "queues", "Show how full each queue is", help::queues);
+  command->callback([&] { wishes.command = queues; });
+}
+
+CLI::App* add_about_request(CLI::App& app, Wishes& wishes, const char* name,
+                            const char* description, const char* help) {
+  CLI::App* command = add_command(app, name, description, help);
+  command->add_option("TRACKING", wishes.work.tracking, "The request's tracking number")
+      ->required()
+      ->type_name("");
+  return command;
+}
+
+void add_reason(CLI::App* command, Wishes& wishes) {
+  command->add_option("--reason", wishes.work.reason, "Why; it is in the request's thread")
+      ->type_name("TEXT");
+}
+
+void add_work(CLI::App& app, Wishes& wishes) {
+  add_queues(app, wishes);
+  CLI::App* show =
+      add_about_request(app, wishes, "request", "Show a request and its thread", help::request);
+  show->callback(
+      [&] { wishes.command = [&](Session& s) { return request(s, wishes.work.tracking); }; });
+
+  CLI::App* pass_on =
+      add_about_request(app, wishes, "transfer", "Pass a request on to a queue", help::transfer);
+  pass_on->add_option("QUEUE", wishes.work.queue, "Where it goes")->required()->type_name("");
+  add_reason(pass_on, wishes);
+  pass_on->callback([&] { wishes.command = [&](Session& s) { return transfer(s, wishes.work); }; });
+
+  CLI::App* finish = add_about_request(app, wishes, "close", "Close a request", help::close);
+  add_reason(finish, wishes);
+  finish->callback([&] { wishes.command = [&](Session& s) { return close(s, wishes.work); }; });
+
+  CLI::App* follow = add_command(app, "tail", "Show what happens to requests", help::tail);
+  follow->add_option("--queue", wishes.tail.queue, "In this queue only")->type_name("NAME");
+  follow->add_option("--count", wishes.tail.count, "End after so many events")->type_name("N");
+  follow->callback([&] { wishes.command = [&](Session& s) { return tail(s, wishes.tail); }; });
+}
+
 int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   CLI::App app("Operates a running crosstownd over its control socket.", "crosstownctl");
   Wishes wishes;
@@ -235,6 +279,7 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   add_audit(app, wishes);
   add_misroutes(app, wishes);
   add_rehearse(app, wishes);
+  add_work(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

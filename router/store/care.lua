@@ -8,35 +8,8 @@
 -- nothing is moved.
 
 --@places@
-
-local function paused(base) return redis.call('EXISTS', base .. 'audit') == 1 end
-
-local function now_ms()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
-local function entry_at(stream, id)
-  local entry = redis.call('XRANGE', stream, id, id)[1]
-  return entry and entry[2]
-end
-
-local function note(slot, place)
-  if not slot then return end
-  local first, later = written(slot.record, place)
-  if slot.list then
-    redis.call('LSET', slot.list, slot.at, later)
-  else
-    redis.call('SET', slot.record.key, slot.record.front .. first, 'KEEPTTL')
-  end
-end
-
--- The fields of an entry that is no delivery any more, for the dead letters.
-local function bury(base, fields, queue, priority, deliveries, reason)
-  return redis.pcall('XADD', base .. 'dead', '*', 'tracking', fields.tracking or '', 'channel',
-    fields.channel or '', 'type', fields.type or '', 'event', fields.event or '', 'queue', queue,
-    'priority', priority, 'deliveries', deliveries, 'reason', reason, 'time', string.format('%d', now_ms()))
-end
+--@requests@
+--@moves@
 
 -- The same entry once more, at the end of its stream: with whatever fields it has.
 local function send_again(stream, flat, deliveries)
@@ -97,13 +70,6 @@ local function give_back(keys, args)
     end
   end
   return { tostring(returned), following, '', unpack(dead) }
-end
-
-local function before(a, b)
-  local a_time, a_place = string.match(a, '^(%d+)-(%d+)$')
-  local b_time, b_place = string.match(b, '^(%d+)-(%d+)$')
-  if a_time ~= b_time then return tonumber(a_time) < tonumber(b_time) end
-  return tonumber(a_place) < tonumber(b_place)
 end
 
 -- Into the thread, before it may go from where it is. An error's table, or the thread's entry.
@@ -217,15 +183,6 @@ local function dead(keys, args)
     answer[#answer + 1] = args[3] == '1' and fields.event or ''
   end
   return answer
-end
-
--- No text of a resident can look so: in JSON its quotes are escaped.
-local function with_queue(event, queue)
-  local opening = '"routing":{"queue":"'
-  local at = string.find(event, opening, 1, true)
-  local ending = at and string.find(event, '"', at + #opening, true)
-  if not ending then return event end
-  return string.sub(event, 1, at + #opening - 1) .. queue .. string.sub(event, ending)
 end
 
 -- Back to a queue as if it had never been delivered. KEYS[1] base. ARGV: dead letter, queue ('' = its own).

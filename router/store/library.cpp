@@ -9,9 +9,14 @@
 // Made from the files of the same names by CMake: books_source, care_source …
 #include "books.lua.h"
 #include "care.lua.h"
+#include "desk.lua.h"
+#include "face.lua.h"
+#include "holding.lua.h"
 #include "library.lua.h"
+#include "moves.lua.h"
 #include "places.lua.h"
-#include "records.lua.h"
+#include "requests.lua.h"
+#include "work.lua.h"
 
 namespace crosstown {
 namespace {
@@ -36,7 +41,9 @@ struct Versioned {
 Versioned versioned(std::string_view source) {
   std::string code(source);
   replace_all(code, "--@places@", places_source);
-  replace_all(code, "--@records@", records_source);
+  replace_all(code, "--@requests@", requests_source);
+  replace_all(code, "--@moves@", moves_source);
+  replace_all(code, "--@holding@", holding_source);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -67,6 +74,24 @@ BooksLibrary build_books() {
           "ct_books_probe_" + version};
 }
 
+WorkLibrary build_work() {
+  auto [code, version] = versioned(work_source);
+  const auto named = [&version = version](const char* what) {
+    return fmt::format("ct_work_{}_{}", what, version);
+  };
+  return {std::move(code),  named("lease"), named("pick"),   named("ack"),      named("extend"),
+          named("release"), named("fail"),  named("expire"), named("transfer"), named("probe")};
+}
+
+DeskLibrary build_desk() {
+  auto [code, version] = versioned(desk_source);
+  const auto named = [&version = version](const char* what) {
+    return fmt::format("ct_desk_{}_{}", what, version);
+  };
+  return {std::move(code),   named("show"),   named("thread"), named("search"),
+          named("resident"), named("queues"), named("change"), named("note")};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -82,6 +107,21 @@ const CareLibrary& care_library() {
 const BooksLibrary& books_library() {
   static const BooksLibrary library = build_books();
   return library;
+}
+
+const WorkLibrary& work_library() {
+  static const WorkLibrary library = build_work();
+  return library;
+}
+
+const DeskLibrary& desk_library() {
+  static const DeskLibrary library = build_desk();
+  return library;
+}
+
+const std::string& face_library_code() {
+  static const std::string code = versioned(face_source).code;
+  return code;
 }
 
 }  // namespace crosstown

@@ -44,4 +44,35 @@ struct BooksLibrary {
 };
 [[nodiscard]] const BooksLibrary& books_library();
 
+// work.lua: leases of requests.
+struct WorkLibrary {
+  std::string code;
+  std::string lease;
+  std::string pick;
+  std::string ack;
+  std::string extend;
+  std::string release;
+  std::string fail;
+  std::string expire;
+  std::string transfer;
+  std::string probe;  // for desk.lua and face.lua, too
+};
+[[nodiscard]] const WorkLibrary& work_library();
+
+// desk.lua: what people look at and change beside leases.
+struct DeskLibrary {
+  std::string code;
+  std::string show;
+  std::string thread;
+  std::string search;
+  std::string of_resident;
+  std::string queues;
+  std::string change;
+  std::string note;
+};
+[[nodiscard]] const DeskLibrary& desk_library();
+
+// face.lua: for other programs, under names that stay.
+[[nodiscard]] const std::string& face_library_code();
+
 }  // namespace crosstown

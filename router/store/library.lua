@@ -10,7 +10,6 @@
 --   conversation:<channel>:<bucket>  hash  conversation → "<current request or -> <sequence> <queue> <Unix s>",
 --                                    then " @<queue of the request>" where that is another one, then
 --                                    " /<type>" where the text that opened the request said so
---   resident:<conversation>          list  a resident's requests on a channel before the current one, oldest first
 --   queues                           set   the queues of the configuration
 --   request:<tracking>               "status|queue|type|priority|channel|opened (Unix ms)|conversation|entry"
 --   entries:<tracking>               list  "<priority>-<entry>" of each follow-up, or another of places.lua's
@@ -23,7 +22,7 @@
 -- A bucket holds one window's worth of time; the current and the one before are looked at, so that what
 -- was seen is known for one to two windows, and forgetting is one key, not one timer for each message.
 
---@records@
+--@requests@
 
 -- Then a conversation that never ends gets a new request: where an entry lies is looked for in the list
 -- of its request, and Redis answers nobody meanwhile.
@@ -124,6 +123,7 @@ local function accept(keys, args)
       conversation_window = tonumber(args[at + 4]),
       reopen_window = tonumber(args[at + 5]), new_matter_after = tonumber(args[at + 6]),
       ids = {}, conversations = {}, new_ids = {}, new_states = {}, again = {}, duplicates = 0, accepted = 0,
+      latest_key = base .. 'latest:' .. name, new_latest = {},
     }
     at = at + per_channel
   end
@@ -156,11 +156,12 @@ local function accept(keys, args)
     channel.known = look_up(channel.seen, channel.ids, look_up(channel.seen_before, channel.ids, {}))
     channel.states = look_up(channel.conversation, channel.conversations,
       look_up(channel.conversation_before, channel.conversations, {}))
+    channel.latest = look_up(channel.latest_key, channel.conversations, {})
   end
   local some_taken = redis.call('EXISTS', unpack(request_keys)) > 0
 
   -- The messages, in their order. `known` and `states` follow along, so that a message sees the one before.
-  local lines, records, follow_ups, aliases, residents = {}, {}, {}, {}, {}
+  local lines, records, follow_ups, aliases, index = {}, {}, {}, {}, new_index()
   -- Requests that were joined, as they stand by now; where in `records` those lie that are new.
   local joined, fresh = {}, {}
   local function request_of(tracking)
@@ -168,6 +169,13 @@ local function accept(keys, args)
       joined[tracking] = read_record(base, tracking, fresh[tracking] and records[fresh[tracking]]) or false
     end
     return joined[tracking]
+  end
+  local counted = redis.call('EXISTS', base .. 'audit') == 1 -- then every message goes to a queue
+  -- Behind what the batch has done so far: also for whoever looks on.
+  local function change_status(request, status, reason)
+    write_index(base, index)
+    index = new_index()
+    set_status(base, request, status, 'resident', reason)
   end
   local function alias(number, tracking)
     if told and number ~= tracking then
@@ -190,7 +198,7 @@ local function accept(keys, args)
     if channel.again[conversation] then return 'a' end
 
     local tracking, sequence, queue, stream, latest = nil, 1, route.queue, route.stream, seconds
-    local priority, said, request, former = route.priority, route.said, nil, nil
+    local priority, said, request = route.priority, route.said, nil
     local state = channel.states[conversation]
     if state then
       local current, last_sequence, sticky, seen_at, marks = string.match(state, '^(%S+) (%d+) (%S+) (%d+)(.*)$')
@@ -204,7 +212,6 @@ local function accept(keys, args)
           request = nil
         end
       end
-      former = not request and current ~= '-' and current
       if request then
         tracking, said = current, opened_with
         -- Where people passed the request on, its conversation goes along.
@@ -222,15 +229,23 @@ local function accept(keys, args)
         return 'r'
       end
       tracking = expected
-    else
+    end
+    local epoch = ''
+    if not new_request then
+      epoch = epoch_held(base, tracking)
       stream = base .. 'queue:' .. queue .. ':' .. priority
     end
     if not new_request or sequence > 1 then
       event = corrected(event, expected, tracking, sequence, new_request, route, queue, priority)
     end
 
-    local entry = redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name,
-      'type', route.kind, 'event', event, 'deliveries', '0')
+    -- An emergency goes to those who wait for emergencies, whoever holds its request.
+    local held = epoch ~= '' and not counted and not route.pinned
+    local entry = held and
+      add_held(base, tracking, epoch, { event = event, channel = channel.name, type = route.kind }, queue,
+        priority) or
+      redis.pcall('XADD', stream, '*', 'tracking', tracking, 'channel', channel.name, 'type', route.kind,
+        'event', event, 'deliveries', '0')
     if type(entry) == 'table' then
       if told and conversation ~= '' then channel.again[conversation] = true end
       return 'e ' .. entry.err
@@ -250,23 +265,32 @@ local function accept(keys, args)
       new_states[#new_states + 1] = state
     end
     route.counts[queue] = (route.counts[queue] or 0) + 1
+    note_received(index, new_request and 'n' or 'f', tracking, queue, route.kind, priority, channel.name)
     if new_request then
+      note_opened(index, queue, tracking, now, event)
       records[#records + 1] = request_keys[n]
       records[#records + 1] = route.record .. conversation .. '|' .. entry
       fresh[tracking] = #records
-      if former then
-        residents[#residents + 1] = conversation
-        residents[#residents + 1] = former
+      if conversation ~= '' then
+        local previous = channel.latest[conversation]
+        if previous then
+          records[#records + 1] = base .. 'previous:' .. tracking
+          records[#records + 1] = previous
+        end
+        channel.latest[conversation] = tracking
+        local new_latest = channel.new_latest
+        new_latest[#new_latest + 1] = conversation
+        new_latest[#new_latest + 1] = tracking
       end
       return 'n'
     end
-    follow_ups[#follow_ups + 1] = { tracking, queue == request.queue and priority .. '-' .. entry or
-      'queue:' .. queue .. ':' .. priority .. ':' .. entry }
+    follow_ups[#follow_ups + 1] = { tracking, held and 'thread:' .. entry or
+      queue == request.queue and priority .. '-' .. entry or 'queue:' .. queue .. ':' .. priority .. ':' .. entry }
     if rank[priority] < rank[request.priority] then raise(request, priority) end
     if route.closes then
-      set_status(base, request, 'closed', 'resident', 'the resident closed it')
+      change_status(request, 'closed', 'the resident closed it')
     elseif request.status == 'closed' then
-      set_status(base, request, 'received', 'resident', 'the resident wrote again')
+      change_status(request, epoch ~= '' and 'taken' or 'received', 'the resident wrote again')
     end
     alias(expected, tracking)
     return 'f ' .. tracking
@@ -286,6 +310,7 @@ local function accept(keys, args)
   for _, channel in ipairs(channels) do
     put(channel.seen, channel.new_ids, channel.seen_window)
     put(channel.conversation, channel.new_states, channel.conversation_window)
+    if #channel.new_latest > 0 then redis.call('HSET', channel.latest_key, unpack(channel.new_latest)) end
     if channel.accepted > 0 then
       redis.call('HINCRBY', stats, hour .. '|accepted|' .. channel.name, channel.accepted)
     end
@@ -303,8 +328,8 @@ local function accept(keys, args)
     end
   end
   if #records > 0 then redis.call('MSET', unpack(records)) end
-  for n = 1, #residents, 2 do redis.call('RPUSH', base .. 'resident:' .. residents[n], residents[n + 1]) end
   if #aliases > 0 then redis.call('MSET', unpack(aliases)) end
+  write_index(base, index)
   for _, follow_up in ipairs(follow_ups) do
     redis.call('RPUSH', base .. 'entries:' .. follow_up[1], follow_up[2])
   end
@@ -352,19 +377,20 @@ end
 local function open(keys, args)
   local base, conversation = keys[1], args[1]
   local current, _, _, silent = state_of(base, args[2], tonumber(args[3]), conversation, tonumber(args[5]))
-  local numbers = redis.call('LRANGE', base .. 'resident:' .. conversation, -100, -1)
-  if current and current ~= '-' and current ~= numbers[#numbers] then numbers[#numbers + 1] = current end
+  local tracking = redis.call('HGET', base .. 'latest:' .. args[2], conversation)
   local answer, count, joins = { '', '0' }, 0, ''
-  for n = #numbers, 1, -1 do
-    local record = read_record(base, numbers[n])
-    if record and record.status ~= 'closed' then
+  for _ = 1, 100 do
+    local record = tracking and read_record(base, tracking)
+    if not record then break end
+    if record.status ~= 'closed' then
       count = count + 1
-      if numbers[n] == current and silent <= tonumber(args[4]) then joins = current end
+      if tracking == current and silent <= tonumber(args[4]) then joins = current end
       if count <= tonumber(args[6]) then
-        answer[#answer + 1] = numbers[n]
+        answer[#answer + 1] = tracking
         answer[#answer + 1] = record_text(record)
       end
     end
+    tracking = redis.call('GET', base .. 'previous:' .. tracking)
   end
   answer[1], answer[2] = joins, tostring(count)
   return answer
@@ -378,7 +404,6 @@ local function begin_anew(keys, args)
   if current and current ~= '-' then
     put(base .. 'conversation:' .. args[2] .. ':' .. bucket,
       { args[1], '- ' .. sequence .. ' ' .. queue .. ' ' .. seen_at }, tonumber(args[4]))
-    redis.call('RPUSH', base .. 'resident:' .. args[1], current)
   end
   return 'ok'
 end
@@ -394,7 +419,10 @@ end
 -- is found out before a message is. KEYS[1] base.
 local function probe(keys)
   local hash, list, text, stream = keys[1] .. 'probe:h', keys[1] .. 'probe:l', keys[1] .. 'probe:t', keys[1] .. 'probe:s'
-  local set = keys[1] .. 'probe:q'
+  local set, sorted = keys[1] .. 'probe:q', keys[1] .. 'probe:z'
+  redis.call('ZADD', sorted, 1, 'a')
+  redis.call('ZSCORE', sorted, 'a')
+  redis.call('ZREM', sorted, 'b')
   redis.call('HSET', hash, 'a', '1')
   redis.call('HMGET', hash, 'a')
   redis.call('HGET', hash, 'a')
@@ -412,7 +440,7 @@ local function probe(keys)
   redis.call('SADD', set, 'a')
   redis.call('SISMEMBER', set, 'a')
   redis.call('XADD', stream, '*', 'a', '1')
-  return redis.call('DEL', hash, list, text, stream, set)
+  return redis.call('DEL', hash, list, text, stream, set, sorted)
 end
 
 redis.register_function('ct_accept_@VERSION@', accept)
