@@ -276,10 +276,11 @@ bool Lane::follows_failovers() const {
 // Each library, and whether this user may do what it does: without all rights a batch would fail in
 // its midst.
 asio::awaitable<std::string> Lane::load_libraries(std::shared_ptr<RedisConnection> connection) {
-  const std::array<std::pair<const std::string*, const std::string*>, 3> libraries{
+  const std::array<std::pair<const std::string*, const std::string*>, 4> libraries{
       {{&function_library().code, &function_library().probe},
        {&care_library().code, &care_library().probe},
-       {&books_library().code, &books_library().probe}}};
+       {&books_library().code, &books_library().probe},
+       {&outbox_library().code, &outbox_library().probe}}};
   for (const auto& [code, probe] : libraries) {
     Arguments load{"FUNCTION", "LOAD", "REPLACE", *code};
     std::string error = complaint(co_await connection->call(std::move(load)));

@@ -10,6 +10,8 @@
 #include "books.lua.h"
 #include "care.lua.h"
 #include "library.lua.h"
+#include "lines.lua.h"
+#include "outbox.lua.h"
 #include "places.lua.h"
 
 namespace crosstown {
@@ -35,6 +37,7 @@ struct Versioned {
 Versioned versioned(std::string_view source) {
   std::string code(source);
   replace_all(code, "--@places@", places_source);
+  replace_all(code, "--@lines@", lines_source);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -63,6 +66,21 @@ BooksLibrary build_books() {
           "ct_books_probe_" + version};
 }
 
+OutboxLibrary build_outbox() {
+  auto [code, version] = versioned(outbox_source);
+  return {std::move(code),
+          "ct_reply_origin_" + version,
+          "ct_reply_queue_" + version,
+          "ct_sender_hold_" + version,
+          "ct_sender_let_go_" + version,
+          "ct_outbox_take_" + version,
+          "ct_outbox_adopt_" + version,
+          "ct_outbox_settle_" + version,
+          "ct_reply_report_" + version,
+          "ct_outbox_depth_" + version,
+          "ct_outbox_probe_" + version};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -77,6 +95,11 @@ const CareLibrary& care_library() {
 
 const BooksLibrary& books_library() {
   static const BooksLibrary library = build_books();
+  return library;
+}
+
+const OutboxLibrary& outbox_library() {
+  static const OutboxLibrary library = build_outbox();
   return library;
 }
 

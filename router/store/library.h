@@ -39,4 +39,20 @@ struct BooksLibrary {
 };
 [[nodiscard]] const BooksLibrary& books_library();
 
+// outbox.lua: what happens to replies.
+struct OutboxLibrary {
+  std::string code;
+  std::string origin;
+  std::string queue;
+  std::string hold;
+  std::string let_go;
+  std::string take;
+  std::string adopt;
+  std::string settle;
+  std::string report;
+  std::string depth;
+  std::string probe;
+};
+[[nodiscard]] const OutboxLibrary& outbox_library();
+
 }  // namespace crosstown

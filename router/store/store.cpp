@@ -76,6 +76,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   std::vector<Lane*> lanes;
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
+  outbox_ = std::make_unique<Outbox>(lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   self_served_ =
       std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);

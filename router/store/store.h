@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/outbox/outbox.h"
 #include "router/store/auditor.h"
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
@@ -92,6 +93,7 @@ class Store {
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
+  [[nodiscard]] Outbox& outbox() { return *outbox_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -112,6 +114,7 @@ class Store {
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SelfServedCounts> self_served_;
   std::unique_ptr<Auditor> auditor_;
+  std::unique_ptr<Outbox> outbox_;
 };
 
 }  // namespace crosstown
