@@ -13,6 +13,7 @@
 #include "daemon/city.h"
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
+#include "daemon/sender/replies.h"
 #include "daemon/suspects.h"
 #include "router/limits/rate_limiter.h"
 #include "router/store/content/content_store.h"
@@ -23,9 +24,10 @@ namespace crosstown {
 
 class Intake {
  public:
-  // All live as long as the daemon. `disk`: where blocking file calls run.
+  // All live as long as the daemon. `disk`: where blocking file calls run. `replies`: null where
+  // nothing is sent.
   Intake(Store& store, ContentStore& content, Quarantine& quarantine,
-         boost::asio::thread_pool& disk, Metrics& metrics);
+         boost::asio::thread_pool& disk, Metrics& metrics, Replies* replies = nullptr);
 
   // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that
   // `channel` is in.
@@ -72,6 +74,11 @@ class Intake {
   // What an accepted message is answered with. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
                         const Before& before, std::string_view tracking) const;
+  // A receipt for who is not answered inline, where the channel says so.
+  boost::asio::awaitable<void> send_receipt(const Visit& visit, const Message& message,
+                                            const Identity& identity, const Accepted& accepted,
+                                            bool emergency);
+  boost::asio::awaitable<Step> note_report(Visit& visit, DeliveryReport report);
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
@@ -82,6 +89,7 @@ class Intake {
   RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
+  Replies* const replies_;
 };
 
 }  // namespace crosstown

@@ -15,6 +15,7 @@ std::span<const Route> admin_routes() {
 
       {"GET",    "/api/v1/status",                             agent,      status},
       {"GET",    "/api/v1/requests/{tracking}",                agent,      show_request},
+      {"POST",   "/api/v1/requests/{tracking}/replies",        agent,      send_reply},
 
       {"GET",    "/api/v1/quarantine",                         supervisor, list_quarantine},
       {"GET",    "/api/v1/quarantine/{channel}/{id}",          supervisor, show_quarantined},
