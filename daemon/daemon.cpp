@@ -139,10 +139,18 @@ Daemon::Daemon(Config config)
     metrics_.channel(std::string(channel)).drained.Increment();
   };
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
-  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
+  client_ = std::make_unique<http::HttpClient>(threads_.front()->get_executor(), config_.outgoing);
+  Carrier::Timing timing;
+  timing.call = config_.outgoing.timeout;
+  sender_ = std::make_unique<Sender>(threads_.front()->get_executor(), store_->outbox(), *client_,
+                                     city_, reply_metrics_, timing);
+  replies_ =
+      std::make_unique<Replies>(store_->outbox(), reply_metrics_, [this] { sender_->wake(); });
+  intake_ =
+      std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_, replies_.get());
 
   admin_parts_ = std::make_unique<AdminParts>(
-      AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
+      AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_, *replies_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
@@ -180,6 +188,7 @@ void Daemon::run() {
               config_.city.name);
   store_->start(city_.get()->queue_settings);
   store_->queue_watch().watch(city_.get()->overflow);
+  sender_->start();
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -238,6 +247,7 @@ void Daemon::begin_stop() {
       if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
+    asio::co_spawn(*threads_.front(), sender_->stop(10s), asio::use_future).get();
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
     for (asio::io_context* context : threads_) context->stop();
   });
@@ -293,6 +303,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   city_.set(next);
   store_->set_queues(next->queue_settings);
   store_->queue_watch().watch(next->overflow);
+  sender_->wake();
   set_log_level(wanted->log.level);
   config_ = std::move(*wanted);
   result.applied = true;

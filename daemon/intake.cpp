@@ -65,12 +65,13 @@ bool is_new(Fate fate) {
 }  // namespace
 
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
-               Metrics& metrics)
+               Metrics& metrics, Replies* replies)
     : store_(store),
       content_(content),
       suspects_(quarantine, disk),
       disk_(disk),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      replies_(replies) {}
 
 asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
@@ -124,6 +125,11 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       } else {
         step = visit.channel.adapter->resume(visit.messages, *fulfilment);
       }
+      continue;
+    }
+    if (auto* report = std::get_if<DeliveryReport>(&step)) {
+      auto noting = note_report(visit, std::move(*report));
+      step = co_await std::move(noting);
       continue;
     }
     if (auto* some = std::get_if<SomeMessages>(&step)) {
@@ -196,6 +202,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);
+  if (const auto* accepted = std::get_if<Accepted>(&outcome))
+    co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value());
   co_return outcome;
 }
 

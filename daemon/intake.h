@@ -14,6 +14,7 @@
 #include "daemon/city.h"
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
+#include "daemon/sender/replies.h"
 #include "daemon/suspects.h"
 #include "router/language/memory.h"
 #include "router/limits/rate_limiter.h"
@@ -34,9 +35,10 @@ struct DeskRouting {
 
 class Intake {
  public:
-  // All live as long as the daemon. `disk`: where blocking file calls run.
+  // All live as long as the daemon. `disk`: where blocking file calls run. `replies`: null where
+  // nothing is sent.
   Intake(Store& store, ContentStore& content, Quarantine& quarantine,
-         boost::asio::thread_pool& disk, Metrics& metrics);
+         boost::asio::thread_pool& disk, Metrics& metrics, Replies* replies = nullptr);
 
   // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that
   // `channel` is in.
@@ -102,6 +104,11 @@ class Intake {
   // What an accepted message is answered with. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
                         const Before& before, const Delivery& delivery) const;
+  // A receipt for who is not answered inline, where the channel says so.
+  boost::asio::awaitable<void> send_receipt(const Visit& visit, const Message& message,
+                                            const Identity& identity, const Accepted& accepted,
+                                            bool emergency);
+  boost::asio::awaitable<Step> note_report(Visit& visit, DeliveryReport report);
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
@@ -113,6 +120,7 @@ class Intake {
   RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
+  Replies* const replies_;
 };
 
 }  // namespace crosstown

@@ -50,6 +50,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 // explain_calls.cpp
 [[nodiscard]] Answer explain(const AdminParts& parts, Call call);
 
+// reply_calls.cpp
+[[nodiscard]] Answer send_reply(const AdminParts& parts, Call call);
+
 // quarantine_calls.cpp
 [[nodiscard]] Answer list_quarantine(const AdminParts& parts, Call call);
 [[nodiscard]] Answer show_quarantined(const AdminParts& parts, Call call);

@@ -30,6 +30,7 @@ std::span<const Route> admin_routes() {
       {"PATCH",  "/api/v1/requests/{tracking}",                agent,      change_request},
       {"GET",    "/api/v1/requests/{tracking}/thread",         agent,      show_thread},
       {"POST",   "/api/v1/requests/{tracking}/notes",          agent,      add_note},
+      {"POST",   "/api/v1/requests/{tracking}/replies",        agent,      send_reply},
       {"POST",   "/api/v1/requests/{tracking}/lease",          agent,      lease_request},
       {"POST",   "/api/v1/requests/{tracking}/transfer",       agent,      transfer_request},
 

@@ -77,6 +77,16 @@ const char* const reload =
     R"(The configuration file is applied whole or not at all; what is wrong with it is told with line and
 column. No connection is dropped.)";
 
+const char* const reply =
+    R"(The reply goes to the exact address of the request's conversation, on its own channel, and stands in
+the request's thread: queued, sent, delivered or failed. Who opted out gets none.
+
+With --json: {"id","tracking","channel","status":"queued","repeated"}
+
+Examples:
+  crosstownctl reply 26-0001234-9 "The crew comes on Tuesday."
+  crosstownctl reply --language es 26-0001234-9 "La cuadrilla viene el martes.")";
+
 const char* const dead =
     R"(A message that no worker finished in its queue's max_deliveries is a dead letter; so is what Redis
 would not store after an outage (spool-...: on the disk of this daemon). None is lost, and none goes

@@ -12,6 +12,7 @@ extern const char* const quarantine;
 extern const char* const release;
 extern const char* const drop;
 extern const char* const reload;
+extern const char* const reply;
 extern const char* const dead;
 extern const char* const dead_list;
 extern const char* const replay;

@@ -24,6 +24,7 @@ struct Wishes {
   double timeout = 10;
   TextOptions text;
   ExplainOptions explain;
+  ReplyOptions reply;
   std::string tracking;
   std::string channel;
   std::string entry;
@@ -110,6 +111,20 @@ void add_status(CLI::App& app, Wishes& wishes) {
       ->type_name("");
   command->callback(
       [&] { wishes.command = [&](Session& s) { return status(s, wishes.tracking); }; });
+}
+
+void add_reply(CLI::App& app, Wishes& wishes) {
+  CLI::App* command =
+      add_command(app, "reply", "Send a reply to a request's resident", help::reply);
+  command->add_option("TRACKING", wishes.reply.tracking, "The request's number")
+      ->required()
+      ->type_name("");
+  command->add_option("TEXT", wishes.reply.text, "What the resident reads")
+      ->required()
+      ->type_name("");
+  command->add_option("--language", wishes.reply.language, "Of the text; else the conversation's")
+      ->type_name("TAG");
+  command->callback([&] { wishes.command = [&](Session& s) { return reply(s, wishes.reply); }; });
 }
 
 void add_reload(CLI::App& app, Wishes& wishes) {
@@ -274,6 +289,7 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   add_text(app, wishes);
   add_explain(app, wishes);
   add_status(app, wishes);
+  add_reply(app, wishes);
   add_quarantine(app, wishes);
   add_dead(app, wishes);
   add_audit(app, wishes);

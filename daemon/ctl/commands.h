@@ -30,6 +30,14 @@ struct ExplainOptions {
 // The daemon's channels and store, or one request when `tracking` is not empty.
 [[nodiscard]] Exit status(Session& session, const std::string& tracking);
 
+// Sends a reply to the resident of a request, on the channel that they wrote by.
+struct ReplyOptions {
+  std::string tracking;
+  std::string text;
+  std::string language;  // empty: the conversation's
+};
+[[nodiscard]] Exit reply(Session& session, const ReplyOptions& options);
+
 // Puts the configuration file into force, or says what is wrong with it.
 [[nodiscard]] Exit reload(Session& session);
 

@@ -10,6 +10,7 @@
 --@places@
 --@requests@
 --@moves@
+--@lines@
 
 -- The same entry once more, at the end of its stream: with whatever fields it has.
 local function send_again(stream, flat, deliveries)
@@ -193,6 +194,11 @@ local function replay(keys, args)
   if not flat then return { 'missing' } end
   if paused(base) then return { 'busy' } end
   local fields = by_name(flat)
+  if fields.kind == 'reply' then
+    local answer = reply_again(base, fields)
+    if answer[1] == 'ok' then redis.call('XDEL', base .. 'dead', id) end
+    return answer
+  end
   local queue = args[2] ~= '' and args[2] or fields.queue
   local slot = find(base, fields.tracking, among_dead(id))
   local added = redis.pcall('XADD', stream_of(base, queue, fields.priority), '*', 'tracking', fields.tracking,
@@ -211,6 +217,11 @@ local function drop(keys, args)
   if not flat then return { 'missing' } end
   if paused(base) then return { 'busy' } end
   local fields = by_name(flat)
+  if fields.kind == 'reply' then -- its thread has it already
+    redis.call('EXPIRE', base .. 'reply:' .. (fields.reply or ''), kept_for)
+    redis.call('XDEL', base .. 'dead', id)
+    return { 'ok', '', fields.tracking, fields.channel }
+  end
   local slot = find(base, fields.tracking, among_dead(id))
   local kept = keep_in_thread(base, fields, fields.queue, fields.priority, 'dropped', fields.reason)
   if type(kept) == 'table' then return { 'error', kept.err } end
@@ -222,7 +233,17 @@ end
 -- As library.lua's: uses every command of the others on keys of its own. KEYS[1] base.
 local function probe(keys)
   local list, text, stream = keys[1] .. 'probe:l', keys[1] .. 'probe:t', keys[1] .. 'probe:s'
-  redis.call('DEL', list, text, stream)
+  local hash, set = keys[1] .. 'probe:h', keys[1] .. 'probe:z'
+  redis.call('DEL', list, text, stream, hash, set)
+  redis.call('HSET', hash, 'a', '1')
+  redis.call('HGET', hash, 'a')
+  redis.call('HMGET', hash, 'a')
+  redis.call('HEXISTS', hash, 'a')
+  redis.call('HINCRBY', hash, 'a', 1)
+  redis.call('EXPIRE', hash, 60)
+  redis.call('PERSIST', hash)
+  redis.call('ZADD', set, '1', 'a')
+  redis.call('ZRANGE', set, 0, 0)
   redis.call('EXISTS', text)
   redis.call('TIME')
   redis.call('SET', text, 'a')
@@ -237,7 +258,7 @@ local function probe(keys)
   redis.call('XPENDING', stream, 'workers', '-', '+', 1)
   redis.call('XACK', stream, 'workers', id)
   redis.call('XDEL', stream, id)
-  return redis.call('DEL', list, text, stream)
+  return redis.call('DEL', list, text, stream, hash, set)
 end
 
 redis.register_function('ct_return_@VERSION@', give_back)

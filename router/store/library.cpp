@@ -13,7 +13,9 @@
 #include "face.lua.h"
 #include "holding.lua.h"
 #include "library.lua.h"
+#include "lines.lua.h"
 #include "moves.lua.h"
+#include "outbox.lua.h"
 #include "places.lua.h"
 #include "requests.lua.h"
 #include "work.lua.h"
@@ -44,6 +46,7 @@ Versioned versioned(std::string_view source) {
   replace_all(code, "--@requests@", requests_source);
   replace_all(code, "--@moves@", moves_source);
   replace_all(code, "--@holding@", holding_source);
+  replace_all(code, "--@lines@", lines_source);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -92,6 +95,21 @@ DeskLibrary build_desk() {
           named("resident"), named("queues"), named("change"), named("note")};
 }
 
+OutboxLibrary build_outbox() {
+  auto [code, version] = versioned(outbox_source);
+  return {std::move(code),
+          "ct_reply_origin_" + version,
+          "ct_reply_queue_" + version,
+          "ct_sender_hold_" + version,
+          "ct_sender_let_go_" + version,
+          "ct_outbox_take_" + version,
+          "ct_outbox_adopt_" + version,
+          "ct_outbox_settle_" + version,
+          "ct_reply_report_" + version,
+          "ct_outbox_depth_" + version,
+          "ct_outbox_probe_" + version};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -122,6 +140,11 @@ const DeskLibrary& desk_library() {
 const std::string& face_library_code() {
   static const std::string code = versioned(face_source).code;
   return code;
+}
+
+const OutboxLibrary& outbox_library() {
+  static const OutboxLibrary library = build_outbox();
+  return library;
 }
 
 }  // namespace crosstown

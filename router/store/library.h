@@ -75,4 +75,20 @@ struct DeskLibrary {
 // face.lua: for other programs, under names that stay.
 [[nodiscard]] const std::string& face_library_code();
 
+// outbox.lua: what happens to replies.
+struct OutboxLibrary {
+  std::string code;
+  std::string origin;
+  std::string queue;
+  std::string hold;
+  std::string let_go;
+  std::string take;
+  std::string adopt;
+  std::string settle;
+  std::string report;
+  std::string depth;
+  std::string probe;
+};
+[[nodiscard]] const OutboxLibrary& outbox_library();
+
 }  // namespace crosstown

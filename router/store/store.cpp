@@ -56,6 +56,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
   queue_watch_ = std::make_unique<QueueWatch>(first_.get_executor(), lanes);
+  outbox_ = std::make_unique<Outbox>(lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   work_ = std::make_unique<Work>(lanes, bell_);
   desk_ = std::make_unique<Desk>(lanes, bell_);

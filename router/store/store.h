@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/outbox/outbox.h"
 #include "router/store/auditor.h"
 #include "router/store/bell.h"
 #include "router/store/caretaker.h"
@@ -118,6 +119,7 @@ class Store {
   // Rings under a queue's name when a message went into it, and under Work::everything for all that
   // this daemon does to requests. Close it before stop(): whoever waits for work then comes back.
   [[nodiscard]] Bell& bell() { return bell_; }
+  [[nodiscard]] Outbox& outbox() { return *outbox_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -150,6 +152,7 @@ class Store {
   std::unique_ptr<RecordedMessages> recorded_;
   std::unique_ptr<Work> work_;
   std::unique_ptr<Desk> desk_;
+  std::unique_ptr<Outbox> outbox_;
 };
 
 }  // namespace crosstown

@@ -25,7 +25,8 @@ ANSWERS = """
 """
 
 
-def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", queues="", extra=""):
+def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", queues="", extra="",
+                  reply="", redis="embedded"):
     """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
     words = {}
     for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
@@ -43,9 +44,9 @@ listen:
   public: { address: "127.0.0.1:0", url: "%s" }
   admin: { address: "127.0.0.1:0" }
 limits: { resident: { burst: %d }%s }
-store: { redis: { url: embedded, fsync: %s }, spool: %s }
+store: { redis: { url: "%s"%s }, spool: %s }
 channels:
-  city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"] }
+  city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"]%s }
   kiosk: { adapter: webhook, medium: walk-in, secret: { file: kiosk } }
 access:
   - { name: desk, role: agent, token: { file: desk } }
@@ -58,7 +59,9 @@ queues:
 %sroutes:
   - { name: wires, when: { text: [downed wire] }, then: { queue: front-desk, type: wires-down, priority: urgent } }
 %s  - { name: everything else, then: { queue: front-desk } }
-%s""" % (threads, URL, burst, limits, fsync, spool, ACCOUNT, NUMBER, queues, routes, extra)
+%s""" % (threads, URL, burst, limits, redis,
+       ", fsync: " + fsync if redis == "embedded" else "", spool, ACCOUNT, NUMBER,
+       ", reply: " + reply if reply else "", queues, routes, extra)
 
 
 class City:
