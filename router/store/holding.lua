@@ -18,6 +18,12 @@ local function where(record, text)
   return { kind = 'queue', queue = queue or record.queue, priority = priority or record.priority, id = id or text }
 end
 
+-- An emergency that a request's conversation brought (library.lua) waits where emergencies wait, and not with
+-- what its department has of the request.
+local function is_elsewhere(record, place)
+  return place.kind == 'queue' and place.queue ~= record.queue and place.priority == 'urgent'
+end
+
 local function entries_key(base, record) return base .. 'entries:' .. record.tracking end
 
 -- The places of all messages, in the order in which they were accepted. Message 1 is the record's.
@@ -55,12 +61,14 @@ local function last_delivered(stream)
 end
 
 -- Moves what waits of a request into its thread; with it `head` ({queue, priority, id}), which has just been
--- delivered. What a Redis worker has stays with it. Those that were moved, and an error's table.
-local function take_waiting(base, record, epoch, head)
+-- delivered. What a Redis worker has stays with it, and an emergency in its queue, unless the head is of that
+-- queue or `all` is wanted. Those that were moved, and an error's table.
+local function take_waiting(base, record, epoch, head, all)
   local taken, weight_left, last = {}, most_taken, {}
   for n, text in ipairs(places_of(base, record)) do
     local place = where(record, text)
-    local stream = place.kind == 'queue' and stream_of(base, place.queue, place.priority)
+    local left = is_elsewhere(record, place) and not all and not (head and head.queue == place.queue)
+    local stream = place.kind == 'queue' and not left and stream_of(base, place.queue, place.priority)
     local is_head = stream and head and place.id == head.id and place.queue == head.queue and
       place.priority == head.priority
     if stream and not is_head and weight_left > 0 and not last[stream] then last[stream] = last_delivered(stream) end
@@ -179,6 +187,7 @@ end
 local function take_latest(base, record, epoch)
   local places = places_of(base, record)
   local n = #places
+  while n > 1 and is_elsewhere(record, where(record, places[n])) do n = n - 1 end
   local place = where(record, places[n])
   if place.kind == 'dead' then return 'dead' end
   local stream = place.kind == 'thread' and base .. 'thread:' .. record.tracking or

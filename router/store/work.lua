@@ -63,6 +63,34 @@ local function give_to_holder(base, record, head, fields, epoch)
   tell(base, 'kind', 'message', 'tracking', record.tracking, 'queue', record.queue)
 end
 
+-- The request waits again. Reply of the calls that give back: "ok", how many messages wait again, then each
+-- dead letter: {id, tracking, channel, deliveries, queue} · "error" and why.
+local function give_up(base, tracking, work, how, event)
+  local record = read_record(base, tracking)
+  local returned, dead, failed = put_back(base, record, work, how)
+  if failed then
+    save(record)
+    return { 'error', failed.err }
+  end
+  end_lease(base, tracking)
+  if record.status == 'taken' then set_status(base, record, 'received', how.by, how.reason) end
+  save(record)
+  tell(base, 'kind', event, 'tracking', tracking, 'queue', record.queue, 'by', how.by)
+  local answer = { 'ok', tostring(returned) }
+  for _, letter in ipairs(dead) do
+    answer[#answer + 1] = { letter[1], tracking, letter[2] or '', letter[3], record.queue }
+  end
+  return answer
+end
+
+-- An emergency waits for nobody who holds its request: what they hold waits again, and they are late. An
+-- error's text, or nothing.
+local function take_over(base, record, epoch, by)
+  local work = lease_of(base, record.tracking, epoch, '')
+  local given = give_up(base, record.tracking, work, { by = by, reason = 'an emergency' }, 'released')
+  if given[1] == 'error' then return given[2] end
+end
+
 -- The request whose entry waits longest, urgent before normal before low. An entry that no request names stays
 -- pending, until it is a dead letter.
 -- KEYS[1] base. ARGV: queue, priorities ("urgent normal low"), holder, lease (ms), most deliveries.
@@ -79,9 +107,15 @@ local function lease(keys, args)
       local head = in_queue(args[1], priority, id)
       local record = read_record(base, fields.tracking or '')
       local held = record and epoch_held(base, record.tracking) or ''
-      if held ~= '' then
+      local elsewhere = record and is_elsewhere(record, { kind = 'queue', queue = args[1], priority = priority })
+      if held ~= '' and not elsewhere then
         give_to_holder(base, record, head, fields, held)
       elseif record and number_of(base, record, head) then
+        if held ~= '' then
+          local failed = take_over(base, record, held, args[3])
+          if failed then return { 'error', failed } end
+          record = read_record(base, record.tracking)
+        end
         local epoch, from = begin(base, record.tracking)
         local messages, failed = take_waiting(base, record, epoch, head)
         if #messages > 0 then return hold(base, record, epoch, from, messages, args[3], args[4], args[5]) end
@@ -102,7 +136,7 @@ local function pick(keys, args)
   local holder = redis.call('HGET', base .. 'work:' .. args[1], 'holder')
   if holder then return { 'held', holder } end
   local epoch, from = begin(base, args[1])
-  local messages, failed = take_waiting(base, record, epoch)
+  local messages, failed = take_waiting(base, record, epoch, nil, true)
   if #messages > 0 then return hold(base, record, epoch, from, messages, args[2], args[3], args[4]) end
   return failed and { 'error', failed.err } or { 'empty' }
 end
@@ -141,26 +175,6 @@ local function extend(keys, args)
   redis.call('HSET', work.key, 'until', ends, 'shown', #more > 0 and more[#more].id or work.shown)
   redis.call('ZADD', base .. 'leases', ends, tracking)
   return messages_words({ 'ok', ends }, more)
-end
-
--- The request waits again. Reply of the calls that give back: "ok", how many messages wait again, then each
--- dead letter: {id, tracking, channel, deliveries, queue} · "error" and why.
-local function give_up(base, tracking, work, how, event)
-  local record = read_record(base, tracking)
-  local returned, dead, failed = put_back(base, record, work, how)
-  if failed then
-    save(record)
-    return { 'error', failed.err }
-  end
-  end_lease(base, tracking)
-  if record.status == 'taken' then set_status(base, record, 'received', how.by, how.reason) end
-  save(record)
-  tell(base, 'kind', event, 'tracking', tracking, 'queue', record.queue, 'by', how.by)
-  local answer = { 'ok', tostring(returned) }
-  for _, letter in ipairs(dead) do
-    answer[#answer + 1] = { letter[1], tracking, letter[2] or '', letter[3], record.queue }
-  end
-  return answer
 end
 
 -- KEYS[1] base. ARGV: tracking, epoch, holder.
