@@ -4,7 +4,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,12 +46,6 @@ struct AdminParts {
   std::function<std::string()> local_url;             // where this machine reaches the public door
   std::function<std::vector<DoorLoad>()> door_loads;  // any thread
   Time started;
-  // Sends a resident a text on the conversation of a request, in the name of `by`. An answer: why
-  // it was not taken. Empty: this daemon sends no texts.
-  using Refusal = std::optional<http::Response>;
-  std::function<boost::asio::awaitable<Refusal>(std::string tracking, std::string text,
-                                                std::string by)>
-      text_resident{};
 };
 
 }  // namespace crosstown

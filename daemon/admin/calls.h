@@ -2,6 +2,9 @@
 // of its connection; blocking file calls go to AdminParts::disk.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "daemon/admin/admin_parts.h"
 #include "daemon/admin/route.h"
 
@@ -52,6 +55,10 @@ using Answer = boost::asio::awaitable<http::Response>;
 
 // reply_calls.cpp
 [[nodiscard]] Answer send_reply(const AdminParts& parts, Call call);
+// Queues a text to the resident of a request (canonical number), under the call's Idempotency-Key
+// if it has one. Why not; empty: it is queued.
+[[nodiscard]] boost::asio::awaitable<std::optional<http::Response>> send_text(
+    const AdminParts& parts, const Call& call, std::string tracking, std::string text);
 
 // quarantine_calls.cpp
 [[nodiscard]] Answer list_quarantine(const AdminParts& parts, Call call);

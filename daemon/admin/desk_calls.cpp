@@ -175,8 +175,6 @@ Answer change_request(const AdminParts& parts, Call call) {
   BodyReader body(call.request.body);
   PatchWish wish = patch_of(body);
   if (body.problem()) co_return *body.problem();
-  if (!wish.text.empty() && !parts.text_resident)
-    co_return pages::error(501, "not_available", "This daemon sends no texts to residents.");
   const std::string text = wish.text, status = wish.status;
   if (!status.empty()) {
     auto applying = apply_status(parts, call, wanted.tracking, std::move(wish));
@@ -186,7 +184,7 @@ Answer change_request(const AdminParts& parts, Call call) {
                 call.asker.by);
   }
   if (!text.empty()) {
-    auto sending = parts.text_resident(wanted.tracking, text, call.asker.by);
+    auto sending = send_text(parts, call, wanted.tracking, text);
     const auto refusal = co_await std::move(sending);
     if (refusal) co_return *refusal;
   }

@@ -22,6 +22,10 @@ constexpr std::size_t longest_language = 35;  // BCP 47, RFC 5646 section 4.4.1
 
 Response bad(std::string_view code, std::string_view text) { return pages::error(400, code, text); }
 
+Response bad_key() {
+  return bad("bad_key", "Idempotency-Key: at most 200 visible ASCII characters are expected.");
+}
+
 bool is_key(std::string_view text) {
   return text.size() <= longest_key &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
@@ -48,7 +52,7 @@ std::optional<Replies::Wanted> read_wanted(const Call& call, Response& problem) 
     wanted.lane = *outbox_lane_from(lane);
   }
   wanted.key = call.request.header("Idempotency-Key");
-  problem = bad("bad_key", "Idempotency-Key: at most 200 visible ASCII characters are expected.");
+  problem = bad_key();
   if (!is_key(wanted.key)) return std::nullopt;
   wanted.by = call.asker.by;
   return wanted;
@@ -92,6 +96,12 @@ Response answer(const Replies::Result& result) {
   return pages::error(503, "unavailable", "Redis does not answer.");
 }
 
+void note(const Replies::Result& result, const Call& call) {
+  if (result.state == State::queued)
+    SPDLOG_INFO("event=reply_queued channel={} tracking={} reply={} by={}", result.channel,
+                result.tracking, result.id, call.asker.by);
+}
+
 }  // namespace
 
 Answer send_reply(const AdminParts& parts, Call call) {
@@ -104,9 +114,22 @@ Answer send_reply(const AdminParts& parts, Call call) {
   wanted->tracking = to_text(*number);
   auto queueing = parts.replies.queue(parts.city.get(), *std::move(wanted));
   const Replies::Result result = co_await std::move(queueing);
-  if (result.state == State::queued)
-    SPDLOG_INFO("event=reply_queued channel={} tracking={} reply={} by={}", result.channel,
-                result.tracking, result.id, call.asker.by);
+  note(result, call);
+  co_return answer(result);
+}
+
+boost::asio::awaitable<std::optional<Response>> send_text(const AdminParts& parts, const Call& call,
+                                                          std::string tracking, std::string text) {
+  Replies::Wanted wanted;
+  wanted.tracking = std::move(tracking);
+  wanted.text = clean(std::move(text));
+  wanted.by = call.asker.by;
+  wanted.key = call.request.header("Idempotency-Key");
+  if (!is_key(wanted.key)) co_return bad_key();
+  auto queueing = parts.replies.queue(parts.city.get(), std::move(wanted));
+  const Replies::Result result = co_await std::move(queueing);
+  note(result, call);
+  if (result.state == State::queued || result.state == State::known) co_return std::nullopt;
   co_return answer(result);
 }
 
