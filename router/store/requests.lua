@@ -25,7 +25,7 @@ end
 local function read_record(base, tracking, text)
   local key = base .. 'request:' .. tracking
   local status, queue, kind, priority, channel, opened, conversation, place = string.match(
-    text or redis.call('GET', key) or '''', '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)|([^|]*)$')
+    text or redis.call('GET', key) or '', '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)|([^|]*)$')
   return status and { key = key, tracking = tracking, status = status, queue = queue, kind = kind,
     priority = priority, channel = channel, opened = opened, conversation = conversation, place = place }
 end
