@@ -168,6 +168,26 @@ local function put_back(base, record, work, how)
   return returned, dead
 end
 
+-- The request waits again. Reply of the calls that give back: "ok", how many messages wait again, then each
+-- dead letter: {id, tracking, channel, deliveries, queue} · "error" and why.
+local function give_up(base, tracking, work, how, event)
+  local record = read_record(base, tracking)
+  local returned, dead, failed = put_back(base, record, work, how)
+  if failed then
+    save(record)
+    return { 'error', failed.err }
+  end
+  end_lease(base, tracking)
+  if record.status == 'taken' then set_status(base, record, 'received', how.by, how.reason) end
+  save(record)
+  tell(base, 'kind', event, 'tracking', tracking, 'queue', record.queue, 'by', how.by)
+  local answer = { 'ok', tostring(returned) }
+  for _, letter in ipairs(dead) do
+    answer[#answer + 1] = { letter[1], tracking, letter[2] or '', letter[3], record.queue }
+  end
+  return answer
+end
+
 -- The rule that sent an event where it is; in JSON's spelling.
 local function rule_of(event)
   local at = string.find(event, '"rule":"', 1, true)
