@@ -52,7 +52,7 @@ Response answer_to(const Work::Settled& settled) {
   return pages::not_settled(settled.outcome, settled.detail);
 }
 
-Response answer_to(const Work::Leased& leased, const Call& call) {
+Response answer_to(const Work::Leased& leased, [[maybe_unused]] const Call& call) {
   if (leased.outcome != Outcome::done) return pages::not_settled(leased.outcome, leased.detail);
   SPDLOG_DEBUG("event=leased lease={} by={}", to_text(leased.lease.id), call.asker.by);
   return pages::lease(leased.lease);
