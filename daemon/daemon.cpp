@@ -213,9 +213,16 @@ asio::awaitable<void> Daemon::tell_when_ready() {
   while (!store_->health().ready) {
     pause.expires_after(20ms);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (stopper_.joinable()) co_return;
   }
+  told_ready_ = true;
   sd_notify(0, "READY=1");
   SPDLOG_INFO("event=ready");
+}
+
+// A reload before that is part of the start.
+void Daemon::tell_reloaded() const {
+  if (told_ready_) sd_notify(0, "READY=1");
 }
 
 asio::awaitable<void> Daemon::watch_signals() {
@@ -267,7 +274,7 @@ asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
 // Whole or not at all: everything that can be wrong is looked at before anything changes.
 asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   ReloadResult result;
-  tell_reloading();
+  if (told_ready_) tell_reloading();
   auto reading =
       read_again(config_.file);  // files and patterns take their time: not on an I/O thread
   const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
@@ -295,7 +302,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);
     metrics_.reload_failures.Increment();
-    sd_notify(0, "READY=1");
+    tell_reloaded();
     co_return result;
   }
   const std::shared_ptr<const City> next = make_city(*wanted, metrics_);
@@ -308,7 +315,7 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   config_ = std::move(*wanted);
   result.applied = true;
   metrics_.reloads.Increment();
-  sd_notify(0, "READY=1");
+  tell_reloaded();
   SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
   co_return result;
 }

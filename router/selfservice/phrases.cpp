@@ -24,7 +24,13 @@ constexpr std::string_view help_words =
 
 constexpr std::string_view greetings =
     "hi, hello, hey, hello there, hi there, hey there, good morning, good afternoon, "
-    "good evening, good day, hola, buenas, buenos dias, buen dia, buenas tardes, "
+    "good evening, good day, hey yall, yall, everyone, everybody, heya, hiya, helo, morning, "
+    "mornin, "
+    "good mornin, good mornign, gud morning, good evenin, good afternon, gm, how are you, "
+    "how are you doing, hows it going, a todos, buena tarde, buenos dia, buenas dias, bns dias, "
+    "bnas tardes, bnas noches, wenas, ola, muy buenas, muy buenos dias, muy buenas tardes, "
+    "muy buenas noches, que onda, q tal, q onda, como esta, como estan, hola, buenas, buenos dias, "
+    "buen dia, buenas tardes, "
     "buenas noches, hola buenas, hola buenos dias, hola buenas tardes, hola buenas noches, "
     "hola buen dia, que tal, hola que tal, hi good morning, hello good morning, howdy, "
     "saludos, hi 311, hello 311, hola 311, hi hi, hello hello, hello anyone there, "
@@ -50,7 +56,9 @@ constexpr std::string_view hours_words =
     "are you open saturday, are you open on sunday, are you open sunday, "
     "are you open saturdays, are you guys open saturday, are you guys open saturdays, "
     "are you guys open on saturdays, are you guys open sunday, "
-    "are you open tomorrow, how late are you open, until what time are you open, "
+    "are the offices open, are the city offices open, are city offices open, is city hall open, "
+    "are yall open, are you all open, is everything open, are you open tomorrow, how late are you "
+    "open, until what time are you open, "
     "what time does the office open, what time does the office close, estan abiertos, "
     "what time does city hall open, what time does city hall open today, "
     "what time does city hall close, what time does city hall close today, "
@@ -110,10 +118,29 @@ constexpr std::string_view status_phrases =
     "whats going on, what is going on, any news, any update, any updates, whats new, how is, "
     "hows, where is, wheres, check on, check my, check request, checking on, track, tracking, "
     "follow up on, following up on, progress, look up, when will, que paso con, que pasa con, "
-    "que hay de, como va, como esta, en que va, en que quedo, hay noticias, alguna noticia, "
+    "que hay de, q paso con, q pasa con, q onda con, k paso con, ke paso con, "
+    "que onda con, que hubo con, que fue de, q hay de, me dan razon de, whats up with, "
+    "wats going on, whatever happened, what became of, como va, como esta, en que va, en que "
+    "quedo, hay noticias, alguna noticia, "
     "alguna novedad, novedades, noticias de, noticias sobre, consultar, seguimiento, "
     "como sigue, saber de, cuando estara, revisar mi, my request, my report, my case, "
     "my ticket, mi reporte, mi solicitud, mi caso, mi folio";
+
+// The whole of what stands beside a tracking number.
+constexpr std::string_view number_names =
+    "folio, mi folio, el folio, folio numero, numero de folio, mi numero de folio, reporte, "
+    "reporte numero, numero de reporte, solicitud, numero de solicitud, caso, request, "
+    "request number, my request number, case, case number, my case number, ticket number, "
+    "tracking number, my tracking number, reference number, confirmation number";
+
+// On the days of a week, which every answer about hours tells.
+constexpr std::string_view days =
+    "today, tomorrow, on monday, on tuesday, on wednesday, on thursday, on friday, on saturday, "
+    "on sunday, on mondays, on fridays, on saturdays, on sundays, monday, friday, saturday, "
+    "sunday, "
+    "saturdays, sundays, this saturday, this weekend, on weekends, on the weekend, hoy, manana, "
+    "el lunes, el viernes, el sabado, el domingo, los sabados, los domingos, este sabado, "
+    "los fines de semana, el fin de semana";
 
 // What a list holds, one by one.
 class Phrases {
@@ -128,6 +155,18 @@ class Phrases {
   }
   [[nodiscard]] bool has(std::string_view text) const {
     return std::find(all_.begin(), all_.end(), text) != all_.end();
+  }
+  // The text without the longest phrase that it begins with; the text itself where it has none.
+  [[nodiscard]] std::string_view without_first(std::string_view text) const {
+    std::size_t longest = 0;
+    for (const std::string_view phrase : all_) {
+      const bool whole = text.size() == phrase.size() ||
+                         (text.size() > phrase.size() && text[phrase.size()] == ' ');
+      if (whole && text.starts_with(phrase)) longest = std::max(longest, phrase.size());
+    }
+    text.remove_prefix(longest);
+    if (text.starts_with(' ')) text.remove_prefix(1);
+    return text;
   }
   [[nodiscard]] bool any_in(std::string_view text) const {
     return std::any_of(all_.begin(), all_.end(),
@@ -157,7 +196,13 @@ bool is_help(std::string_view text) {
 
 bool is_greeting(std::string_view text) {
   static const Phrases all(greetings);
-  return all.has(text);
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const std::string_view rest = all.without_first(text);
+    if (rest.size() == text.size()) return false;
+    text = rest;
+  }
+  return true;
 }
 
 bool is_person(std::string_view text) {
@@ -167,7 +212,12 @@ bool is_person(std::string_view text) {
 
 bool is_hours(std::string_view text) {
   static const Phrases all(hours_words);
-  return all.has(text);
+  static const Phrases day(days);
+  if (all.has(text)) return true;
+  for (auto at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
+    if (day.has(text.substr(at + 1)) && all.has(text.substr(0, at))) return true;
+  }
+  return false;
 }
 
 bool wants_opt_out(std::string_view text) {
@@ -188,6 +238,11 @@ bool complains(std::string_view text) {
 bool asks_status(std::string_view text) {
   static const Phrases all(status_phrases);
   return all.any_in(text);
+}
+
+bool names_number(std::string_view text) {
+  static const Phrases all(number_names);
+  return all.has(text);
 }
 
 bool holds(std::string_view text, std::string_view phrase) {

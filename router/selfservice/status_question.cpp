@@ -94,14 +94,14 @@ std::optional<Wish> status_question(std::string_view folded) {
   const auto words = std::count(around.begin(), around.end(), ' ') + 1;
   if (words > static_cast<std::ptrdiff_t>(most_words) || phrases::complains(around))
     return std::nullopt;
+  const bool asks = phrases::asks_status(around) || phrases::names_number(around);
   if (!found->number) {
-    if (around.empty() || phrases::asks_status(around)) return AskStatusBadNumber{};
+    if (around.empty() || asks) return AskStatusBadNumber{};
     return std::nullopt;
   }
   const std::string tracking = to_text(*found->number);
   // Ten digits alone may as well be a phone number.
-  if (around.empty() ? found->text == tracking : phrases::asks_status(around))
-    return AskStatus{tracking};
+  if (around.empty() ? found->text == tracking : asks) return AskStatus{tracking};
   return std::nullopt;
 }
 

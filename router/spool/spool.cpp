@@ -197,7 +197,8 @@ void Spool::run() {
 // reserve given back if need be: else a full disk would never empty. Nothing else is taken until
 // the reserve is held again, since it would fill the room that it leaves.
 void Spool::commit(std::vector<Job>& jobs) {
-  std::string error = reserve_.take() ? commit_these(jobs, false) : no_room;
+  const bool room = reserve_.take() || (file_.shrink() && reserve_.take());
+  std::string error = room ? commit_these(jobs, false) : no_room;
   note_trouble(error);
   if (!error.empty() &&
       std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))

@@ -23,6 +23,7 @@ using namespace spool;
 // for several times what the limit allows.
 constexpr std::uint64_t map_factor = 4;
 constexpr std::uint64_t smallest_map = 64ULL << 20;
+constexpr std::uint64_t worth_shrinking = 1 << 20;
 constexpr unsigned table_count = 6;
 constexpr unsigned most_readers = 1024;  // threads
 
@@ -119,6 +120,37 @@ void SpoolFile::reopen_after_panic() {
   } catch (const std::runtime_error&) {
     // The next change finds no environment, and tries again.
   }
+}
+
+// A copy without the free pages takes the place of the file, whole or not at all.
+bool SpoolFile::shrink() {
+  const std::filesystem::path file = options_.folder / "data.mdb",
+                              copies = options_.folder / "copy";
+  std::error_code error;
+  if (all_entries_ > 0 || all_aside_ > 0 ||
+      std::filesystem::file_size(file, error) < worth_shrinking)
+    return false;
+  const std::unique_lock alone(mutex_);
+  std::filesystem::remove_all(copies, error);
+  if (!env_ || !std::filesystem::create_directory(copies, error)) return false;
+  const std::filesystem::path copy = copies / "data.mdb";
+  bool made = mdb_env_copy2(env_.get(), copies.c_str(), MDB_CP_COMPACT) == 0;
+  if (made) {
+    const disk::File bytes(::open(copy.c_str(), O_RDWR | O_CLOEXEC));
+    made = bytes && disk::sync_file(disk::kernel(), bytes, copy);
+  }
+  if (made) {
+    env_.reset();
+    std::filesystem::rename(copy, file, error);
+    made = !error && disk::sync_directory(disk::kernel(), options_.folder);
+    try {
+      open();
+    } catch (const std::runtime_error&) {
+      // The next change finds no environment, and tries again.
+    }
+  }
+  std::filesystem::remove_all(copies, error);
+  return made;
 }
 
 std::shared_lock<std::shared_mutex> SpoolFile::held_open() {
