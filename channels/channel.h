@@ -6,7 +6,8 @@
 //
 //   receive(request) ──► Messages ──► routed and kept ──► conclude(messages, outcomes) ──► Answer
 //                    ├─► SomeMessages (the same, but some were passed over)
-//                    ├─► Answer      (nothing to keep: a callback, a ping)            └──► Need ──►
+//                    ├─► Answer      (nothing to keep: a ping)                        └──► Need ──►
+//                    ├─► DeliveryReport (noted, then conclude() without messages)
 //                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume;
 //                                        │                a NeedFetch: then go_on(request))
 //                    └─► Refusal     (a named record; the daemon counts it and answers)
@@ -141,7 +142,19 @@ struct SomeMessages {
   Messages taken;
   std::vector<Refusal> passed_over;  // at least one
 };
-using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need>;
+
+// What became of a reply (channels/outbound.h), as whoever carries it reports. The daemon notes it
+// and then has conclude() called without messages for the answer; it may come repeatedly, and in
+// any order.
+struct DeliveryReport {
+  enum class State { sent, delivered, failed };
+  std::string handle;  // of the reply: checked by the daemon, not by the adapter
+  State state = State::sent;
+  std::string provider_id;  // may be empty
+  std::string reason;       // why it failed; for people
+  bool opted_out = false;   // it failed since the resident wants no texts
+};
+using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need, DeliveryReport>;
 
 class HttpAdapter {
  public:
@@ -167,8 +180,8 @@ class HttpAdapter {
     return Refusal{RefusalCode::internal, "a step that this adapter does not have", false};
   }
 
-  // The messages of that request are kept (or not): one outcome each, in order. Returns an Answer,
-  // a Refusal when one was not kept, or a Need.
+  // The messages of that request are kept (or not): one outcome each, in order; after a
+  // DeliveryReport there are none. Returns an Answer, a Refusal when one was not kept, or a Need.
   [[nodiscard]] virtual Step conclude(std::span<const Message> messages,
                                       std::span<const Outcome> outcomes) const = 0;
 

@@ -65,20 +65,21 @@ bool is_new(Fate fate) {
 }  // namespace
 
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
-               Metrics& metrics, Fetcher& fetcher)
+               Metrics& metrics, Fetcher& fetcher, Replies* replies)
     : store_(store),
       content_(content),
       suspects_(quarantine, disk),
       disk_(disk),
       metrics_(metrics),
-      fetcher_(fetcher) {}
+      fetcher_(fetcher),
+      replies_(replies) {}
 
 asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
                                              const http::Peer& peer) {
   const auto began = Steady::now();
-  Visit visit{std::move(city), channel, request, peer.address,           false,
-              now(),           {},      {},      Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, peer.address, false, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   const ChannelMetrics& metrics = *channel.metrics;
   metrics.bytes.Increment(static_cast<double>(request.body.size()));
   Step step = channel.adapter->receive(request, StepContext{visit.now, false});
@@ -90,8 +91,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
 asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
                                                      const Channel& channel,
                                                      const HttpRequest& request) {
-  Visit visit{std::move(city),        channel, request, "operator", true, now(), {}, {},
-              Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, "operator", true, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   Step step = channel.adapter->receive(request, StepContext{visit.now, true});
   co_return co_await drive(visit, std::move(step));
 }
@@ -122,6 +123,11 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       Need wanted = std::move(*need);
       Step next = co_await fulfil(visit, std::move(wanted));
       step = std::move(next);
+      continue;
+    }
+    if (auto* report = std::get_if<DeliveryReport>(&step)) {
+      auto noting = note_report(visit, std::move(*report));
+      step = co_await std::move(noting);
       continue;
     }
     if (auto* some = std::get_if<SomeMessages>(&step)) {
@@ -176,7 +182,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     count_for_flood(visit, identity);
     co_return std::move(*outcome);
   }
-  const Routing routing = route(city, message, before);
+  Routing routing = route(city, message, before);
+  if (visit.desk) visit.desk->apply(routing);
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};
@@ -194,6 +201,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);
+  if (const auto* accepted = std::get_if<Accepted>(&outcome))
+    co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value());
   co_return outcome;
 }
 

@@ -22,6 +22,7 @@ struct Intake::Visit {
   Messages messages;
   std::vector<Refusal> passed_over;
   Books books;
+  const DeskRouting* desk = nullptr;  // of what staff enters
   std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   // How long its messages may wait for the store; empty: the city's accept_timeout.
   std::optional<std::chrono::milliseconds> patience{};

@@ -61,12 +61,26 @@ Answer told(const RequestStatus& request) {
 
 }  // namespace
 
-Webhook::Webhook(std::span<const std::string> keys, Medium medium)
-    : sender_(keys), medium_(medium) {}
+Webhook::Webhook(std::span<const std::string> keys, Medium medium,
+                 std::optional<WebhookReplies> replies)
+    : sender_(keys), medium_(medium) {
+  if (!replies) return;
+  reply_ = replies->settings;
+  send_.emplace(std::move(replies->url), replies->key);
+}
+
+std::variant<ProviderCall, Rejected> Webhook::compose(const OutgoingText& reply) const {
+  if (!send_) return Rejected{"the channel has no reply.url"};
+  return send_->compose(reply);
+}
 
 Step Webhook::receive(const HttpRequest& request, const StepContext& context) const {
   const WebhookHeaders headers = webhook_headers(request);
   if (auto refused = sender_.refuse(request, headers, context)) return *std::move(refused);
+  if (auto report = webhook_report(request.body)) {
+    if (auto* refused = std::get_if<Refusal>(&*report)) return std::move(*refused);
+    return std::get<DeliveryReport>(*std::move(report));
+  }
   auto read = read_webhook_body(request.body);
   if (auto* refused = std::get_if<Refusal>(&read)) return std::move(*refused);
   Messages messages;

@@ -13,6 +13,7 @@
 #include "daemon/city.h"
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
+#include "daemon/sender/replies.h"
 #include "router/store/content/folder_content_store.h"
 
 namespace crosstown {
@@ -51,6 +52,8 @@ struct DaemonParts {
   Store store{store_settings(), threads, metrics.registry(), store_options()};
   Fetcher fetcher{io.get_executor()};
   Intake intake{store, *content, *quarantine, disk, metrics, fetcher};
+  ReplyMetrics reply_metrics{metrics.registry()};
+  Replies replies{store.outbox(), reply_metrics, [] {}};
 };
 
 }  // namespace crosstown
