@@ -102,6 +102,8 @@ class ReplyWriter {
 
   // False: this channel has no way back (a webhook without `reply.url`).
   [[nodiscard]] virtual bool can_reply() const { return true; }
+  // True: nobody carries a reply; it is laid ready for a resident who asks, and that is `sent`.
+  [[nodiscard]] virtual bool waits_for_resident() const { return false; }
   [[nodiscard]] virtual const ReplySettings& reply_settings() const = 0;
   // Characters (Unicode code points) that a reply may have.
   [[nodiscard]] virtual std::size_t max_characters() const = 0;

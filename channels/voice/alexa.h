@@ -10,6 +10,7 @@
 
 #include "channels/channel.h"
 #include "channels/voice/verifier.h"
+#include "channels/voice/waiting_replies.h"
 #include "router/config/reader.h"
 
 namespace crosstown::alexa {
@@ -21,7 +22,7 @@ struct SkillWords {
   std::map<std::string, std::map<std::string, std::vector<std::string>>, std::less<>> issues;
 };
 
-class Alexa final : public HttpAdapter {
+class Alexa final : public HttpAdapter, public WaitingReplies {
  public:
   // `phone`: that residents may call; empty: none.
   Alexa(VerifierSettings settings, TrustRoots roots, std::string phone, SkillWords words = {});

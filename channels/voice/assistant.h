@@ -9,12 +9,13 @@
 #include <variant>
 
 #include "channels/channel.h"
+#include "channels/voice/waiting_replies.h"
 #include "channels/webhook/sender.h"
 #include "router/config/reader.h"
 
 namespace crosstown {
 
-class Assistant final : public HttpAdapter {
+class Assistant final : public HttpAdapter, public WaitingReplies {
  public:
   // Raw keys, at least one. `phone`: that residents may call; empty: none.
   Assistant(std::span<const std::string> keys, std::string phone);

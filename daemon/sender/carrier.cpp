@@ -96,6 +96,14 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
     co_await apply(reply, std::move(verdict));
     co_return;
   }
+  if (writer.writer->waits_for_resident()) {
+    auto laying = outbox_.lay_ready(reply);
+    const bool ready = co_await std::move(laying);
+    if (ready) verdict.kind = Kind::sent;
+    verdict.reason = "Redis does not answer";
+    co_await apply(reply, std::move(verdict));
+    co_return;
+  }
   const OutgoingText text = text_of(reply, writer);
   auto composed = writer.writer->compose(text);
   SendOutcome outcome;

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 4> lane_names{"emergency", "reply", "noti
 constexpr std::size_t words_before = 2;  // outbox.lua's ct_outbox_take
 constexpr std::size_t words_of_reply = 16;
 constexpr std::string_view once_remembered = "86400";  // seconds
+constexpr std::string_view ready_for = "7776000";      // the same: 90 days
 
 std::int64_t integer(std::string_view text) {
   std::int64_t value = 0;
@@ -238,6 +239,14 @@ asio::awaitable<Outbox::Settled> Outbox::failed(const TakenReply& reply, std::st
 asio::awaitable<Outbox::Settled> Outbox::unknown(const TakenReply& reply, std::string reason) {
   Arguments words{"unknown", std::move(reason)};
   return settle(reply, std::move(words));
+}
+
+asio::awaitable<bool> Outbox::lay_ready(const TakenReply& reply) {
+  Lane& lane = lane_of(reply.tracking);
+  Arguments call{"SET", fmt::format("{}note:reply:{}", lane.base(), reply.tracking), reply.text,
+                 "EX", std::string(ready_for)};
+  const auto answer = co_await lane.command(std::move(call));
+  co_return answer && !answer->is_error();
 }
 
 asio::awaitable<Outbox::Reported> Outbox::report(ReplyName name, Report report) {

@@ -131,6 +131,10 @@ class Outbox {
   [[nodiscard]] boost::asio::awaitable<Settled> unknown(const TakenReply& reply,
                                                         std::string reason);
 
+  // For a resident who cannot be reached but asks: the newest reply to the request lies where
+  // Store::note() finds it as "reply". May be repeated. False: Redis does not answer.
+  [[nodiscard]] boost::asio::awaitable<bool> lay_ready(const TakenReply& reply);
+
   struct Report {
     std::string_view state;  // sent, delivered, failed
     std::string channel;     // by whose door it came: a reply of another channel is none
