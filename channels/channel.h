@@ -6,8 +6,10 @@
 //
 //   receive(request) ──► Messages ──► routed and kept ──► conclude(messages, outcomes) ──► Answer
 //                    ├─► SomeMessages (the same, but some were passed over)
-//                    ├─► Answer      (nothing to keep: a callback, a ping)            └──► Need ──►
-//                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume)
+//                    ├─► Answer      (nothing to keep: a ping)                        └──► Need ──►
+//                    ├─► DeliveryReport (noted, then conclude() without messages)
+//                    resume(…) ──► Answer ├─► Need        (fulfilled by the daemon, then resume;
+//                                        │                a NeedFetch: then go_on(request))
 //                    └─► Refusal     (a named record; the daemon counts it and answers)
 //
 // Adapters are immutable after construction and shared by all I/O threads.
@@ -25,6 +27,7 @@
 #include <vector>
 
 #include "channels/http_request.h"
+#include "router/dialogue/turn.h"
 #include "router/message/message.h"
 
 namespace crosstown {
@@ -69,6 +72,8 @@ struct Refusal {
   RefusalCode code;
   std::string detail;  // for the sender and the log; never resident text, never a secret
   bool names_our_account = false;  // the request claims to be ours: worth keeping for an operator
+  // What the protocol demands instead of the table's; 0: the table's.
+  int http_status = 0;
 };
 
 // Protocol bytes for the sender.
@@ -82,7 +87,18 @@ struct Answer {
 struct NeedStatus {
   std::string tracking;  // canonical form
 };
-using Need = std::variant<NeedStatus>;
+// What lies at a URL, by GET over HTTP. The daemon joins those who need the same URL at the same
+// time, follows no redirect, and gives up within some seconds. Fulfilled by go_on().
+struct NeedFetch {
+  std::string url;
+  std::size_t max_size = 64 * 1024;  // bytes of the body; more counts as not fetched
+};
+// What the city says to a turn of a spoken dialogue; what is to be kept is kept. Fulfilled with a
+// Reply within two seconds, whatever is away.
+struct NeedDialogue {
+  dialogue::Turn turn;
+};
+using Need = std::variant<NeedStatus, NeedFetch, NeedDialogue>;
 
 struct RequestStatus {
   bool found = false;
@@ -92,7 +108,11 @@ struct RequestStatus {
   std::string opened;      // date in the city's time zone, "2026-11-22"
   std::string words;       // all of it as one sentence for the resident, in their language
 };
-using Fulfilment = std::variant<RequestStatus>;
+using Fulfilment = std::variant<RequestStatus, dialogue::Reply>;
+struct Fetched {
+  int status = 0;  // of HTTP; 0: nobody answered rightly, or not in time
+  std::string body;
+};
 
 // What became of one message: the daemon tells, the adapter puts it into its protocol's words. One
 // that is not answered inline is Accepted or NotKept.
@@ -122,7 +142,19 @@ struct SomeMessages {
   Messages taken;
   std::vector<Refusal> passed_over;  // at least one
 };
-using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need>;
+
+// What became of a reply (channels/outbound.h), as whoever carries it reports. The daemon notes it
+// and then has conclude() called without messages for the answer; it may come repeatedly, and in
+// any order.
+struct DeliveryReport {
+  enum class State { sent, delivered, failed };
+  std::string handle;  // of the reply: checked by the daemon, not by the adapter
+  State state = State::sent;
+  std::string provider_id;  // may be empty
+  std::string reason;       // why it failed; for people
+  bool opted_out = false;   // it failed since the resident wants no texts
+};
+using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need, DeliveryReport>;
 
 class HttpAdapter {
  public:
@@ -142,8 +174,14 @@ class HttpAdapter {
   [[nodiscard]] virtual Step receive(const HttpRequest& request,
                                      const StepContext& context) const = 0;
 
-  // The messages of that request are kept (or not): one outcome each, in order. Returns an Answer,
-  // a Refusal when one was not kept, or a Need.
+  // What receive() had to have fetched for that request is there, or could not be had. The same
+  // request and context again. Only of adapters that give a NeedFetch.
+  [[nodiscard]] virtual Step go_on(const HttpRequest&, const StepContext&, const Fetched&) const {
+    return Refusal{RefusalCode::internal, "a step that this adapter does not have", false};
+  }
+
+  // The messages of that request are kept (or not): one outcome each, in order; after a
+  // DeliveryReport there are none. Returns an Answer, a Refusal when one was not kept, or a Need.
   [[nodiscard]] virtual Step conclude(std::span<const Message> messages,
                                       std::span<const Outcome> outcomes) const = 0;
 

@@ -4,12 +4,16 @@
 #include <array>
 
 #include "channels/sms/twilio_sms.h"
+#include "channels/voice/alexa.h"
+#include "channels/voice/assistant.h"
 #include "channels/webhook/webhook.h"
 
 namespace crosstown {
 namespace {
 
 constexpr std::array entries = {
+    AdapterEntry{"alexa", Medium::voice_assistant, alexa::make_alexa},
+    AdapterEntry{"assistant", Medium::voice_assistant, make_assistant},
     AdapterEntry{"twilio-sms", Medium::sms, make_twilio_sms},
     AdapterEntry{"webhook", std::nullopt, make_webhook},
 };

@@ -1,6 +1,7 @@
 #include "daemon/city.h"
 
 #include "daemon/config/config.h"
+#include "router/dialogue/dialogue.h"
 
 namespace crosstown {
 
@@ -51,7 +52,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .office_hours = config.office_hours(),
            .calendars = config.calendars,
            .promises = config.promises,
-           .overflow = std::make_shared<OverflowBoard>(config.overflows())});
+           .overflow = std::make_shared<OverflowBoard>(config.overflows()),
+           .spoken = dialogue::spoken_texts(config.texts, config.city.languages)});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;

@@ -76,6 +76,7 @@ struct City {
   std::shared_ptr<const Promises> promises =
       std::make_shared<const Promises>(Promises::Queues{}, calendars, "UTC");
   std::shared_ptr<OverflowBoard> overflow = std::make_shared<OverflowBoard>(Overflows{});
+  Texts spoken{};  // `texts` for who listens
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

@@ -17,7 +17,6 @@
 
 #include "daemon/inherited_sockets.h"
 #include "daemon/io_thread.h"
-#include "daemon/log.h"
 #include "daemon/version.h"
 #include "router/store/content/folder_content_store.h"
 #include "router/task.h"
@@ -74,15 +73,6 @@ constexpr std::array<std::string_view, 3> door_names{"control", "admin", "public
 // Beyond a sender's time nothing may wait in a lane.
 constexpr auto longest_wait_beyond = 30s;
 
-// systemd.service(5), Type=notify: between the two a reload is under way.
-void tell_reloading() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
-                           now.tv_sec * 1'000'000LL + now.tv_nsec / 1000)
-                   .c_str());
-}
-
 // An exception out of a plain handler, a timer's say, is as final as one out of a vital coroutine.
 void run_io_thread(asio::io_context& context, int number) {
   this_io_thread = number;
@@ -91,23 +81,6 @@ void run_io_thread(asio::io_context& context, int number) {
   } catch (...) {
     vital_task("io-thread")(std::current_exception());
   }
-}
-
-std::map<std::string, std::uint64_t, std::less<>> quarantined(const Quarantine& quarantine) {
-  std::map<std::string, std::uint64_t, std::less<>> entries;
-  for (const auto& [channel, usage] : quarantine.usage()) entries.emplace(channel, usage.entries);
-  return entries;
-}
-
-struct ReadAgain {
-  std::optional<Config> config;
-  config::Problems problems;
-};
-
-asio::awaitable<std::shared_ptr<ReadAgain>> read_again(std::filesystem::path file) {
-  auto read = std::make_shared<ReadAgain>();
-  read->config = load_config(file, read->problems);
-  co_return read;
 }
 
 }  // namespace
@@ -139,10 +112,19 @@ Daemon::Daemon(Config config)
     metrics_.channel(std::string(channel)).drained.Increment();
   };
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
-  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_);
+  client_ = std::make_unique<http::HttpClient>(threads_.front()->get_executor(), config_.outgoing);
+  Carrier::Timing timing;
+  timing.call = config_.outgoing.timeout;
+  sender_ = std::make_unique<Sender>(threads_.front()->get_executor(), store_->outbox(), *client_,
+                                     city_, reply_metrics_, timing);
+  replies_ =
+      std::make_unique<Replies>(store_->outbox(), reply_metrics_, [this] { sender_->wake(); });
+  fetcher_ = std::make_unique<Fetcher>(threads_.front()->get_executor());
+  intake_ = std::make_unique<Intake>(*store_, *content_, *quarantine_, disk_, metrics_, *fetcher_,
+                                     replies_.get());
 
   admin_parts_ = std::make_unique<AdminParts>(
-      AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
+      AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_, *replies_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
   public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
@@ -180,6 +162,7 @@ void Daemon::run() {
               config_.city.name);
   store_->start(city_.get()->queue_settings);
   store_->queue_watch().watch(city_.get()->overflow);
+  sender_->start();
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -211,11 +194,6 @@ asio::awaitable<void> Daemon::tell_when_ready() {
   SPDLOG_INFO("event=ready");
 }
 
-// A reload before that is part of the start.
-void Daemon::tell_reloaded() const {
-  if (told_ready_) sd_notify(0, "READY=1");
-}
-
 asio::awaitable<void> Daemon::watch_signals() {
   for (;;) {
     auto [error, number] = co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -237,6 +215,7 @@ void Daemon::begin_stop() {
     const auto until = [](std::chrono::steady_clock::time_point end) {
       return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     };
+    store_->bell().close();  // who waits for work is answered now
     for (const auto& server : servers_) server->stop();
     for (const auto& server : servers_) {
       if (server->wait_until_gone(std::max(0ms, until(gently)))) continue;
@@ -244,6 +223,8 @@ void Daemon::begin_stop() {
       if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
+    fetcher_->stop();
+    asio::co_spawn(*threads_.front(), sender_->stop(10s), asio::use_future).get();
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
     for (asio::io_context* context : threads_) context->stop();
   });
@@ -253,59 +234,6 @@ std::string Daemon::waiting_too_long() const {
   const auto waiting = store_->health().oldest_waiting;
   if (waiting <= config_.limits.accept_timeout + longest_wait_beyond) return {};
   return fmt::format("a message has waited in its lane for {} ms", waiting.count());
-}
-
-asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
-  auto running = reloader_.reload(std::move(by));
-  co_return co_await asio::co_spawn(*threads_.front(), std::move(running), asio::use_awaitable);
-}
-
-// Whole or not at all: everything that can be wrong is looked at before anything changes.
-asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
-  ReloadResult result;
-  if (told_ready_) tell_reloading();
-  auto reading =
-      read_again(config_.file);  // files and patterns take their time: not on an I/O thread
-  const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
-  std::optional<Config>& wanted = read->config;
-  const config::Problems& problems = read->problems;
-  const auto refuse = [&](const std::vector<config::Problem>& list) {
-    for (const config::Problem& problem : list) result.problems.push_back(config::to_text(problem));
-  };
-  refuse(problems.sorted());
-  if (wanted) {
-    refuse(reload_blockers(config_, *wanted));
-    refuse(channel_blockers(config_, *wanted, quarantined(*quarantine_)));
-    refuse(run_config_tests(*wanted));
-    for (const std::string& queue : removed_queues(config_, *wanted)) {
-      const auto work = co_await store_->queue_has_work(queue);
-      if (work && !*work) continue;
-      result.problems.push_back(
-          fmt::format("{}: queue \"{}\" cannot be removed: it {}", config_.file.string(), queue,
-                      work ? "still holds work"
-                           : "cannot be asked whether it holds work, since Redis is away"));
-    }
-  }
-  if (result.problems.empty()) result.problems = http::reload(std::array{public_tls_, admin_tls_});
-  if (!result.problems.empty()) {
-    for (const std::string& problem : result.problems)
-      SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);
-    metrics_.reload_failures.Increment();
-    tell_reloaded();
-    co_return result;
-  }
-  const std::shared_ptr<const City> next = make_city(*wanted, metrics_);
-  next->overflow->take_over(*city_.get()->overflow);
-  city_.set(next);
-  store_->set_queues(next->queue_settings);
-  store_->queue_watch().watch(next->overflow);
-  set_log_level(wanted->log.level);
-  config_ = std::move(*wanted);
-  result.applied = true;
-  metrics_.reloads.Increment();
-  tell_reloaded();
-  SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
-  co_return result;
 }
 
 std::vector<DoorLoad> Daemon::door_loads() const {

@@ -13,11 +13,15 @@
 #include "daemon/admin/admin_parts.h"
 #include "daemon/city.h"
 #include "daemon/config/config.h"
+#include "daemon/fetcher.h"
+#include "daemon/http/outgoing/http_client.h"
 #include "daemon/http/server.h"
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
 #include "daemon/public_door.h"
 #include "daemon/reloader.h"
+#include "daemon/sender/replies.h"
+#include "daemon/sender/sender.h"
 #include "daemon/watchdog.h"
 #include "router/store/store.h"
 
@@ -55,6 +59,11 @@ class Daemon {
   std::unique_ptr<ContentStore> content_;
   std::unique_ptr<Quarantine> quarantine_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Fetcher> fetcher_;          // on I/O thread 0
+  std::unique_ptr<http::HttpClient> client_;  // of what the daemon calls itself
+  ReplyMetrics reply_metrics_{metrics_.registry()};
+  std::unique_ptr<Sender> sender_;
+  std::unique_ptr<Replies> replies_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<AdminParts> admin_parts_;
   std::unique_ptr<PublicDoor> public_door_;

@@ -65,19 +65,21 @@ bool is_new(Fate fate) {
 }  // namespace
 
 Intake::Intake(Store& store, ContentStore& content, Quarantine& quarantine, asio::thread_pool& disk,
-               Metrics& metrics)
+               Metrics& metrics, Fetcher& fetcher, Replies* replies)
     : store_(store),
       content_(content),
       suspects_(quarantine, disk),
       disk_(disk),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      fetcher_(fetcher),
+      replies_(replies) {}
 
 asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
                                              const Channel& channel, const HttpRequest& request,
                                              const http::Peer& peer) {
   const auto began = Steady::now();
-  Visit visit{std::move(city), channel, request, peer.address,           false,
-              now(),           {},      {},      Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, peer.address, false, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   const ChannelMetrics& metrics = *channel.metrics;
   metrics.bytes.Increment(static_cast<double>(request.body.size()));
   Step step = channel.adapter->receive(request, StepContext{visit.now, false});
@@ -89,8 +91,8 @@ asio::awaitable<http::Response> Intake::take(std::shared_ptr<const City> city,
 asio::awaitable<http::Response> Intake::take_vouched(std::shared_ptr<const City> city,
                                                      const Channel& channel,
                                                      const HttpRequest& request) {
-  Visit visit{std::move(city),        channel, request, "operator", true, now(), {}, {},
-              Books(*channel.metrics)};
+  Visit visit{std::move(city),         channel, request, "operator", true, now(), {}, {},
+              Books(*channel.metrics), nullptr};
   Step step = channel.adapter->receive(request, StepContext{visit.now, true});
   co_return co_await drive(visit, std::move(step));
 }
@@ -118,12 +120,14 @@ asio::awaitable<http::Response> Intake::drive(Visit& visit, Step step) {
       co_return co_await refuse(visit, std::move(*refusal));
     }
     if (auto* need = std::get_if<Need>(&step)) {
-      auto fulfilment = co_await fulfil(visit, *need);
-      if (!fulfilment) {
-        step = Refusal{RefusalCode::unavailable, "", false};
-      } else {
-        step = visit.channel.adapter->resume(visit.messages, *fulfilment);
-      }
+      Need wanted = std::move(*need);
+      Step next = co_await fulfil(visit, std::move(wanted));
+      step = std::move(next);
+      continue;
+    }
+    if (auto* report = std::get_if<DeliveryReport>(&step)) {
+      auto noting = note_report(visit, std::move(*report));
+      step = co_await std::move(noting);
       continue;
     }
     if (auto* some = std::get_if<SomeMessages>(&step)) {
@@ -178,7 +182,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
     count_for_flood(visit, identity);
     co_return std::move(*outcome);
   }
-  const Routing routing = route(city, message, before);
+  Routing routing = route(city, message, before);
+  if (visit.desk) visit.desk->apply(routing);
   if (needs_content(message)) {
     const bool kept = co_await keep_content(message);
     if (!kept) co_return NotKept{RefusalCode::unavailable};
@@ -186,15 +191,18 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
 
   EventFragments event = fragments(message, routing, identity.conversation);
   Delivery delivery = delivery_of(channel, message, routing, before);
+  delivery.anew = delivery.anew || visit.request_of_its_own;
   if (identity.remembered) delivery.conversation = identity.conversation;
   delivery.head = std::move(event.head);
   delivery.tail = std::move(event.tail);
-  delivery.deadline = Steady::now() + city.accept_timeout;
+  delivery.deadline = Steady::now() + visit.patience.value_or(city.accept_timeout);
   co_await store_.keep(identity.partition, delivery, this_io_thread);
   if (is_new(delivery.fate)) count_for_flood(visit, identity);
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);
+  if (const auto* accepted = std::get_if<Accepted>(&outcome))
+    co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value());
   co_return outcome;
 }
 
@@ -244,10 +252,37 @@ asio::awaitable<bool> Intake::keep_content(Message& message) {
   co_return co_await asio::co_spawn(disk_, std::move(putting), asio::use_awaitable);
 }
 
-asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Need& need) {
-  const std::string tracking = std::get<NeedStatus>(need).tracking;
+asio::awaitable<Step> Intake::fulfil(Visit& visit, Need need) {
+  if (auto* const fetch = std::get_if<NeedFetch>(&need)) {
+    auto fetching = fulfil_fetch(visit, std::move(*fetch));
+    co_return co_await std::move(fetching);
+  }
+  if (auto* const turn = std::get_if<NeedDialogue>(&need)) {
+    auto talking = fulfil_dialogue(visit, std::move(*turn));
+    co_return co_await std::move(talking);
+  }
+  auto asking = fulfil_status(visit, std::get<NeedStatus>(std::move(need)));
+  co_return co_await std::move(asking);
+}
+
+asio::awaitable<Step> Intake::fulfil_fetch(Visit& visit, NeedFetch need) {
+  auto fetching = fetcher_.fetch(std::move(need));
+  const Fetched fetched = co_await std::move(fetching);
+  const StepContext context{visit.now, visit.vouched};
+  co_return visit.channel.adapter->go_on(visit.request, context, fetched);
+}
+
+asio::awaitable<Step> Intake::fulfil_dialogue(Visit& visit, NeedDialogue need) {
+  auto talking = converse(visit, need.turn);
+  dialogue::Reply said = co_await std::move(talking);
+  const Fulfilment reply(std::move(said));
+  co_return visit.channel.adapter->resume(visit.messages, reply);
+}
+
+asio::awaitable<Step> Intake::fulfil_status(Visit& visit, NeedStatus need) {
+  const std::string tracking = std::move(need.tracking);
   const auto lookup = co_await store_.request(tracking);
-  if (!lookup.answered) co_return std::nullopt;
+  if (!lookup.answered) co_return Refusal{RefusalCode::unavailable, "", false};
   served(visit);
 
   const std::string& language =
@@ -264,7 +299,8 @@ asio::awaitable<std::optional<Fulfilment>> Intake::fulfil(Visit& visit, const Ne
   } else {
     status.words = words::status_unknown(visit.city->texts, language, tracking);
   }
-  co_return Fulfilment(std::move(status));
+  const Fulfilment told(std::move(status));
+  co_return visit.channel.adapter->resume(visit.messages, told);
 }
 
 }  // namespace crosstown

@@ -6,13 +6,16 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "channels/channel.h"
 #include "daemon/city.h"
+#include "daemon/fetcher.h"
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
+#include "daemon/sender/replies.h"
 #include "daemon/suspects.h"
 #include "router/language/memory.h"
 #include "router/limits/rate_limiter.h"
@@ -22,11 +25,22 @@
 
 namespace crosstown {
 
+// What whoever takes a call decides about the request they enter; empty: the rules do.
+struct DeskRouting {
+  std::string queue;
+  std::string type;
+  std::optional<Priority> priority{};
+  std::string by;  // who enters it
+  void apply(Routing& routing) const;
+};
+
 class Intake {
  public:
-  // All live as long as the daemon. `disk`: where blocking file calls run.
+  // All live as long as the daemon. `disk`: where blocking file calls run. `replies`: null where
+  // nothing is sent.
   Intake(Store& store, ContentStore& content, Quarantine& quarantine,
-         boost::asio::thread_pool& disk, Metrics& metrics);
+         boost::asio::thread_pool& disk, Metrics& metrics, Fetcher& fetcher,
+         Replies* replies = nullptr);
 
   // One HTTP request of a channel, on the thread of its connection. `city` is the snapshot that
   // `channel` is in.
@@ -38,6 +52,13 @@ class Intake {
   // The same for a request that an operator vouches for: no signature, no age is asked.
   [[nodiscard]] boost::asio::awaitable<http::Response> take_vouched(
       std::shared_ptr<const City> city, const Channel& channel, const HttpRequest& request);
+
+  // A message that staff enters for a resident, of a channel of the configuration. Its provider_id
+  // makes it once. Nothing is answered by the daemon itself. `request`: the one it came with.
+  [[nodiscard]] boost::asio::awaitable<Outcome> take_entered(std::shared_ptr<const City> city,
+                                                             const Channel& channel,
+                                                             const HttpRequest& request,
+                                                             Message message, DeskRouting routing);
 
  private:
   struct Visit;  // visit.h
@@ -51,7 +72,17 @@ class Intake {
   void count_for_flood(const Visit& visit, const Identity& identity);
   bool may_be_refused_again(const Visit& visit, const Refusal& refusal);
   boost::asio::awaitable<bool> keep_content(Message& message);
-  boost::asio::awaitable<std::optional<Fulfilment>> fulfil(Visit& visit, const Need& need);
+  boost::asio::awaitable<Step> fulfil(Visit& visit, Need need);
+  boost::asio::awaitable<Step> fulfil_status(Visit& visit, NeedStatus need);
+  boost::asio::awaitable<Step> fulfil_fetch(Visit& visit, NeedFetch need);
+  boost::asio::awaitable<Step> fulfil_dialogue(Visit& visit, NeedDialogue need);
+  // intake_dialogue.cpp
+  struct Fulfilling;
+  boost::asio::awaitable<dialogue::Reply> converse(Visit& visit, const dialogue::Turn& turn);
+  boost::asio::awaitable<dialogue::ToldStatus> told_status(Visit& visit, const dialogue::Turn& turn,
+                                                           std::string tracking,
+                                                           std::chrono::milliseconds limit);
+  void note_last(const Identity& identity, const std::string& tracking);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
@@ -85,6 +116,11 @@ class Intake {
   // What an accepted message is answered with. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
                         const Before& before, const Delivery& delivery) const;
+  // A receipt for who is not answered inline, where the channel says so.
+  boost::asio::awaitable<void> send_receipt(const Visit& visit, const Message& message,
+                                            const Identity& identity, const Accepted& accepted,
+                                            bool emergency);
+  boost::asio::awaitable<Step> note_report(Visit& visit, DeliveryReport report);
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
@@ -96,6 +132,8 @@ class Intake {
   RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
+  Fetcher& fetcher_;
+  Replies* const replies_;
 };
 
 }  // namespace crosstown

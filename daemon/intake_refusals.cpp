@@ -21,7 +21,7 @@ void log_refused(std::string_view channel, std::string_view peer, const Refusal&
 http::Response Intake::refused_answer(const Refusal& refusal) {
   const RefusalRule& rule = rule_of(refusal.code);
   http::Response response;
-  response.status = rule.http_status;
+  response.status = refusal.http_status != 0 ? refusal.http_status : rule.http_status;
   response.content_type = "application/json";
   response.body = R"({"error":")";
   response.body += rule.name;

@@ -52,7 +52,7 @@ Intake::Before Intake::look(const Visit& visit, Message& message, const Identity
   Before before;
   if (city.emergency) before.emergency = city.emergency->route(message);
   before.flood = !before.emergency && floods(visit, identity);
-  if (before.emergency || before.flood) return before;
+  if (before.emergency || before.flood || visit.desk) return before;
   before.decision = decide(message, city.self_service(), visit.now);
   // Where nobody would read the answer it goes to people.
   if (!message.answered_inline && !does_something(before.decision))

@@ -9,7 +9,7 @@ FORBIDDEN = [
     (r"router/", r"channels/|daemon/|boost/beast"),
     (r"channels/", r"daemon/|router/store|router/lane|router/rules|hiredis|boost/(asio|beast)|sys/socket"),
     (r"router/rules/", r"simdjson|router/message/json|router/store"),
-    (r"router/(answers|emergency|hours|language|queues|selfservice|texts)/", r"boost/|router/(store|lane)"),
+    (r"router/(answers|dialogue|emergency|hours|language|queues|selfservice|texts)/", r"boost/|router/(store|lane)"),
     (r"router/places/", r"boost/asio|router/(config|lane|rules|store)"),
     (r"router/message/", r"boost/asio|router/(rules|lane|store|config)"),
     (r"(?!router/store/).*", r"hiredis"),

@@ -174,6 +174,22 @@ class LoadRunTest(unittest.TestCase):
             if len(message.targets) == 1:
                 self.assertEqual(message.targets, {str(message.resident % 2)})
 
+    def test_requests_that_are_made_already(self):
+        forms = [{"MessageSid": "SM%d" % n, "From": "+18015550123", "Body": "text %d" % n} for n in range(50)]
+        bodies = [urllib.parse.urlencode(form) for form in forms]
+        with open(self.file("requests"), "w", encoding="utf-8") as lines:
+            lines.writelines("%s\t%s\n" % (signature(form), body) for form, body in zip(forms, bodies))
+        call = [PROGRAM, "--target", "unix:" + self.file("socket"), "--requests", self.file("requests"), "--header",
+                "X-Twilio-Signature", "--connections", "4", "--json", self.file("json")]
+        done = subprocess.run([*call, "--seconds", "60"], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        with open(self.file("json"), encoding="utf-8") as figures:
+            self.assertEqual(json.load(figures)["accepted"], 50)
+        self.assertEqual(sorted(self.gateway.bodies.values()), sorted([body] for body in bodies))
+        for wrong in (["--messages", "51"], ["--messages", "1", "--ledger", self.file("ledger")]):
+            done = subprocess.run([*call, *wrong], capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 2, wrong)
+
     def test_fixed_rate(self):
         figures, _ = self.run_load("--seconds", "1", "--warmup", "0.2", "--rate", "400")
         self.assertAlmostEqual(figures["sent"] + figures["unsent"], 480, delta=2)

@@ -11,6 +11,7 @@
 #include "bench/load/meter.h"
 #include "bench/load/options.h"
 #include "bench/load/prepared.h"
+#include "bench/load/recorded.h"
 #include "bench/load/report.h"
 
 namespace {
@@ -36,21 +37,7 @@ bool write_json(const Options& options, const Figures& figures) {
   return static_cast<bool>(file.flush());
 }
 
-int run(const Options& options) {
-  RequestMaker maker(options.request);
-  PreparedRequests prepared;
-  RequestSource source{maker.head(),
-                       [&](Planned request, std::string& out) { maker.append_rest(request, out); }};
-  if (options.prepared) {
-    const Plan plan(options.request.seed, options.duplicates, options.forged);
-    if (!prepared.make(plan, options.messages, maker, options.prepared_bytes)) {
-      return failed("the requests need more than --prepared-memory");
-    }
-    source.append_rest = [&](Planned request, std::string& out) {
-      out.append(prepared.rest(request));
-    };
-  }
-
+int drive(const Options& options, RequestSource source) {
   Ledger ledger(options.ledger, options.request, options.ordered);
   Meter meter(options.watched);
   Driver driver(options, std::move(source), meter, ledger);
@@ -64,6 +51,33 @@ int run(const Options& options) {
   return figures.errors() > 0 && !options.allow_errors ? exit_errors : exit_good;
 }
 
+// Each is sent once at most: a repeat would be another kind of work.
+int run_recorded(Options options) {
+  const RecordedRequests recorded(options.requests, options.recorded);
+  if (options.messages == 0) options.messages = recorded.size();
+  if (options.messages > recorded.size()) return failed("--requests has fewer than --messages");
+  return drive(options, {recorded.head(), [&](Planned request, std::string& out) {
+                           recorded.append_rest(request, out);
+                         }});
+}
+
+int run_texts(const Options& options) {
+  RequestMaker maker(options.request);
+  PreparedRequests prepared;
+  RequestSource source{maker.head(),
+                       [&](Planned request, std::string& out) { maker.append_rest(request, out); }};
+  if (options.prepared) {
+    const Plan plan(options.request.seed, options.duplicates, options.forged);
+    if (!prepared.make(plan, options.messages, maker, options.prepared_bytes)) {
+      return failed("the requests need more than --prepared-memory");
+    }
+    source.append_rest = [&](Planned request, std::string& out) {
+      out.append(prepared.rest(request));
+    };
+  }
+  return drive(options, std::move(source));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,7 +86,8 @@ int main(int argc, char** argv) {
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
   try {
-    return run(*command_line.options);
+    const Options& options = *command_line.options;
+    return options.requests.empty() ? run_texts(options) : run_recorded(options);
   } catch (const std::exception& error) {
     return failed(error.what());
   }

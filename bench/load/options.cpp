@@ -28,12 +28,12 @@ void declare(CLI::App& app, Options& options, Typed& typed) {
          "127.x.x.x:port, [::1]:port or unix:/path; repeatable: each resident writes to one "
          "of them, repeats go to all in turn")
       ->required();
-  app.add_option("--url-signed", options.request.url_signed, "Public URL that the signature covers")
-      ->required();
+  app.add_option("--url-signed", options.request.url_signed,
+                 "Public URL that the signature covers");
   app.add_option("--path", options.request.path, "Request target")->default_val("/hooks/city-sms");
-  app.add_option("--token-file", typed.token_file, "File with the auth token")->required();
-  app.add_option("--account", options.request.account, "AccountSid")->required();
-  app.add_option("--to", options.request.to, "Number of the city; repeatable")->required();
+  app.add_option("--token-file", typed.token_file, "File with the auth token");
+  app.add_option("--account", options.request.account, "AccountSid");
+  app.add_option("--to", options.request.to, "Number of the city; repeatable");
   app.add_option("--residents", options.request.residents, "How many residents take turns")
       ->default_val(10'000)
       ->check(CLI::Range(std::uint64_t{1}, max_residents));
@@ -61,6 +61,12 @@ void declare(CLI::App& app, Options& options, Typed& typed) {
   app.add_option("--seed", typed.seed,
                  "Same seed, same messages (a second run repeats the first); default: the clock");
   app.add_option("--keywords", typed.keywords_file, "Lines of keyword<TAB>queue");
+  app.add_option("--requests", options.requests,
+                 "Instead of texts: file with lines of header value<TAB>JSON body");
+  app.add_option("--header", options.recorded.header, "Whose value stands in those lines")
+      ->default_val("Signature-256");
+  app.add_option("--add-header", options.recorded.headers,
+                 "\"Name: value\" of each of them; repeatable");
   app.add_flag("--prepared", options.prepared, "Make all requests before the clock starts");
   app.add_option("--prepared-memory", typed.prepared_mib, "MiB for them, at most")
       ->capture_default_str();
@@ -109,6 +115,26 @@ Watched read_watched(const std::string& text) {
   return watched;
 }
 
+// What the texts that are made need.
+void resolve_texts(Options& options, const Typed& typed) {
+  if (options.request.url_signed.empty() || options.request.account.empty() ||
+      options.request.to.empty()) {
+    throw CLI::ValidationError("--url-signed, --token-file, --account and --to are needed");
+  }
+  options.request.token = read_token(typed.token_file);
+  options.request.keywords =
+      typed.keywords_file.empty() ? default_keywords() : read_keywords(typed.keywords_file);
+}
+
+// There is nothing to repeat or forge.
+void resolve_requests(Options& options) {
+  if (!options.ledger.empty())
+    throw CLI::ValidationError("--ledger", "knows texts only, not --requests");
+  options.recorded.path = options.request.path;
+  options.recorded.host = "311.riverbend.example";
+  options.duplicates = options.forged = 0;
+}
+
 void resolve(Options& options, const Typed& typed) {
   for (const std::string& text : typed.targets) {
     const auto target = parse_target(text);
@@ -126,9 +152,11 @@ void resolve(Options& options, const Typed& typed) {
   if (options.prepared && options.messages == 0) {
     throw CLI::ValidationError("--prepared", "needs --messages");
   }
-  options.request.token = read_token(typed.token_file);
-  options.request.keywords =
-      typed.keywords_file.empty() ? default_keywords() : read_keywords(typed.keywords_file);
+  if (options.requests.empty()) {
+    resolve_texts(options, typed);
+  } else {
+    resolve_requests(options);
+  }
   options.request.seed = typed.seed.value_or(
       static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()));
   options.prepared_bytes = typed.prepared_mib * mebibyte;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/load/process_use.h"
+#include "bench/load/recorded.h"
 #include "bench/load/request.h"
 #include "bench/load/target.h"
 
@@ -27,6 +28,8 @@ struct Options {
   bool ordered = false;
   double timeout = 15;  // seconds; what Twilio waits
 
+  std::string requests;  // file with requests that are made already; empty: texts are made
+  RecordedSettings recorded;
   bool prepared = false;
   std::size_t prepared_bytes = 0;  // at most
 

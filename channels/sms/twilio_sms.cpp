@@ -79,7 +79,8 @@ Refusal other_account() {
   return refusal(RefusalCode::wrong_account, "AccountSid: another account", true);
 }
 
-// A delivery report of something we sent, which a city pointed at the same URL: nothing to keep.
+// A delivery report: of a reply that we sent, or of something else, which a city pointed at the
+// same URL.
 bool is_status_callback(const Form& form) {
   const std::string_view status = form["MessageStatus"];
   return !status.empty() && status != "received" && status != "receiving";
@@ -101,7 +102,14 @@ Step conclude_events(std::span<const Outcome> outcomes) {
 }  // namespace
 
 TwilioSms::TwilioSms(TwilioSmsSettings settings, Medium medium)
-    : settings_(std::move(settings)), medium_(medium), signature_(settings_.auth_tokens) {}
+    : settings_(std::move(settings)),
+      medium_(medium),
+      signature_(settings_.auth_tokens),
+      send_({.account_sid = settings_.account_sid,
+             .auth_token = settings_.auth_tokens.empty() ? "" : settings_.auth_tokens.front(),
+             .api = settings_.reply_api,
+             .from = settings_.reply_from,
+             .messaging_service = settings_.reply_service}) {}
 
 std::uint64_t TwilioSms::max_body() const { return max_parameters; }
 
@@ -119,7 +127,10 @@ Step TwilioSms::receive_form(const HttpRequest& request, const StepContext& cont
                    false);
   }
   if (auto refused = refuse_form(request, context, form)) return *std::move(refused);
-  if (is_status_callback(form)) return twiml({});
+  if (is_status_callback(form)) {
+    if (auto report = twilio_report(request.target, form)) return *std::move(report);
+    return twiml({});
+  }
   auto read = message_of(form);
   if (auto* refused = std::get_if<Refusal>(&read)) return std::move(*refused);
   Messages messages;

@@ -11,6 +11,8 @@
 
 #include "channels/channel.h"
 #include "channels/http/form.h"
+#include "channels/outbound.h"
+#include "channels/sms/twilio_send.h"
 #include "channels/sms/twilio_signature.h"
 #include "router/config/reader.h"
 
@@ -21,9 +23,13 @@ struct TwilioSmsSettings {
   std::vector<std::string> auth_tokens;         // at least one; two while a token is rotated
   std::vector<std::string> numbers;             // the city's own, as in `To`
   std::vector<std::string> messaging_services;  // "MG…"; with `numbers` also empty: any
+  ReplySettings reply{};
+  std::string reply_api = "https://api.twilio.com";
+  std::string reply_from{};     // empty: the number that the resident wrote to
+  std::string reply_service{};  // "MG…", before it
 };
 
-class TwilioSms final : public HttpAdapter, public TextSampler {
+class TwilioSms final : public HttpAdapter, public TextSampler, public ReplyWriter {
  public:
   TwilioSms(TwilioSmsSettings settings, Medium medium);
 
@@ -35,6 +41,26 @@ class TwilioSms final : public HttpAdapter, public TextSampler {
   [[nodiscard]] Step resume(std::span<const Message> messages,
                             const Fulfilment& fulfilment) const override;
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
+
+  [[nodiscard]] const ReplySettings& reply_settings() const override { return settings_.reply; }
+  [[nodiscard]] std::size_t max_characters() const override { return TwilioSend::max_characters; }
+  [[nodiscard]] std::variant<ProviderCall, Rejected> compose(
+      const OutgoingText& reply) const override {
+    return send_.compose(reply);
+  }
+  [[nodiscard]] SendOutcome read(const ProviderAnswer& answer) const override {
+    return send_.read(answer);
+  }
+  // Twilio documents no idempotency key for messages.
+  [[nodiscard]] IfUnclear if_unclear() const override { return IfUnclear::look_up; }
+  [[nodiscard]] ProviderCall look_up(const OutgoingText& reply) const override {
+    return send_.look_up(reply);
+  }
+  [[nodiscard]] LookUpOutcome read_look_up(const OutgoingText& reply, Time begun,
+                                           std::span<const std::string> known,
+                                           const ProviderAnswer& answer) const override {
+    return send_.read_look_up(reply, begun, known, answer);
+  }
 
  private:
   [[nodiscard]] Step receive_form(const HttpRequest& request, const StepContext& context) const;
@@ -51,9 +77,11 @@ class TwilioSms final : public HttpAdapter, public TextSampler {
   TwilioSmsSettings settings_;
   Medium medium_;
   TwilioSignature signature_;
+  TwilioSend send_;
 };
 
-// Reads `account_sid`, `auth_token` (a secret, or a list of them), `numbers`, `messaging_services`.
+// Reads `account_sid`, `auth_token` (a secret, or a list of them), `numbers`, `messaging_services`,
+// and `reply`.
 [[nodiscard]] std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium medium);
 
 }  // namespace crosstown

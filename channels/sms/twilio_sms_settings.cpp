@@ -1,6 +1,7 @@
 // The keys of a `twilio-sms` channel.
 #include <algorithm>
 
+#include "channels/reply_settings.h"
 #include "channels/sms/twilio_sms.h"
 
 namespace crosstown {
@@ -37,6 +38,33 @@ std::vector<std::string> read_tokens(config::Section& channel) {
   return tokens;
 }
 
+// `from` must be one of the channel's own numbers, if it names them: an answer to any other would
+// not come back to this channel.
+void read_reply(config::Section& channel, TwilioSmsSettings& settings) {
+  config::Section reply = channel.section("reply");
+  settings.reply = read_reply_settings(reply, settings.reply);
+  settings.reply_api = read_reply_url(reply, "api", settings.reply_api);
+  settings.reply_from = reply.text("from");
+  if (!settings.reply_from.empty() && !is_number(settings.reply_from)) {
+    reply.problem_at("from", "from: \"" + settings.reply_from +
+                                 "\" is neither E.164 (\"+18015550100\") nor a short code");
+  } else if (!settings.reply_from.empty() && !settings.numbers.empty() &&
+             std::find(settings.numbers.begin(), settings.numbers.end(), settings.reply_from) ==
+                 settings.numbers.end()) {
+    reply.problem_at("from",
+                     "from: \"" + settings.reply_from + "\" is not one of the channel's `numbers`");
+  }
+  settings.reply_service = reply.text("messaging_service");
+  if (!settings.reply_service.empty() && !is_sid(settings.reply_service, "MG")) {
+    reply.problem_at("messaging_service", "messaging_service: \"" + settings.reply_service +
+                                              "\" is not \"MG\" and 32 hex digits");
+  }
+  if (!settings.reply_service.empty() && !settings.reply_from.empty()) {
+    reply.problem_at("from", "give either `from` or `messaging_service`, not both");
+  }
+  reply.finish();
+}
+
 }  // namespace
 
 std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium medium) {
@@ -58,6 +86,7 @@ std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium me
     channel.problem_at("messaging_services",
                        "messaging_services: \"" + service + "\" is not \"MG\" and 32 hex digits");
   }
+  read_reply(channel, settings);
   return std::make_unique<TwilioSms>(std::move(settings), medium);
 }
 

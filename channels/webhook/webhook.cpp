@@ -21,21 +21,6 @@ Answer json_answer(std::string body) {
   return {.status = 200, .content_type = std::string(json_type), .body = std::move(body)};
 }
 
-std::optional<Refusal> refuse_shape(const HttpRequest& request) {
-  if (request.method != "POST") return refusal(RefusalCode::not_allowed, "POST expected", false);
-  if (!has_media_type(request.header("Content-Type"), json_type)) {
-    return refusal(RefusalCode::bad_content_type, fmt::format("{} expected", json_type), false);
-  }
-  return std::nullopt;
-}
-
-// Visible ASCII. The specification keeps `.` out, since it parts the id from the timestamp in what
-// is signed.
-bool is_id(std::string_view id) {
-  return !id.empty() && id.size() <= 128 &&
-         std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~' && c != '.'; });
-}
-
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   if (!out.ends_with('{')) out += ',';
   json::append_string(out, name);
@@ -76,13 +61,26 @@ Answer told(const RequestStatus& request) {
 
 }  // namespace
 
-Webhook::Webhook(std::span<const std::string> keys, Medium medium)
-    : signature_(keys), medium_(medium) {}
+Webhook::Webhook(std::span<const std::string> keys, Medium medium,
+                 std::optional<WebhookReplies> replies)
+    : sender_(keys), medium_(medium) {
+  if (!replies) return;
+  reply_ = replies->settings;
+  send_.emplace(std::move(replies->url), replies->key);
+}
+
+std::variant<ProviderCall, Rejected> Webhook::compose(const OutgoingText& reply) const {
+  if (!send_) return Rejected{"the channel has no reply.url"};
+  return send_->compose(reply);
+}
 
 Step Webhook::receive(const HttpRequest& request, const StepContext& context) const {
-  if (auto refused = refuse_shape(request)) return *std::move(refused);
   const WebhookHeaders headers = webhook_headers(request);
-  if (auto refused = refuse_sender(request, headers, context)) return *std::move(refused);
+  if (auto refused = sender_.refuse(request, headers, context)) return *std::move(refused);
+  if (auto report = webhook_report(request.body)) {
+    if (auto* refused = std::get_if<Refusal>(&*report)) return std::move(*refused);
+    return std::get<DeliveryReport>(*std::move(report));
+  }
   auto read = read_webhook_body(request.body);
   if (auto* refused = std::get_if<Refusal>(&read)) return std::move(*refused);
   Messages messages;
@@ -91,35 +89,6 @@ Step Webhook::receive(const HttpRequest& request, const StepContext& context) co
   message.adapter = "webhook";
   message.provider_id = headers.id;
   return messages;
-}
-
-// Nothing in such a request names an account, so what carries well-formed signature headers is
-// taken for a claim to be ours. The signature comes before the age: what is stale is then known to
-// be from a holder of the secret whose clock is off, or who was held up.
-std::optional<Refusal> Webhook::refuse_sender(const HttpRequest& request,
-                                              const WebhookHeaders& headers,
-                                              const StepContext& context) const {
-  if (headers.id.empty()) {
-    return refusal(RefusalCode::missing_signature, "webhook-id: header expected", false);
-  }
-  if (!is_id(headers.id)) {
-    return refusal(RefusalCode::malformed,
-                   "webhook-id: 1 to 128 visible ASCII characters without \".\" expected", false);
-  }
-  if (context.vouched) return std::nullopt;
-  const std::optional<std::int64_t> seconds = unix_seconds(headers.timestamp);
-  if (!seconds || headers.signature.empty()) {
-    return refusal(RefusalCode::missing_signature,
-                   "webhook-timestamp (Unix seconds) and webhook-signature: headers expected",
-                   false);
-  }
-  if (!signature_.matches(headers, request.body)) {
-    return refusal(RefusalCode::bad_signature, "no v1 signature of these bytes and headers", true);
-  }
-  if (!is_fresh(*seconds, context.now)) {
-    return refusal(RefusalCode::stale, "webhook-timestamp: more than 5 minutes from now", true);
-  }
-  return std::nullopt;
 }
 
 Step Webhook::conclude(std::span<const Message>, std::span<const Outcome> outcomes) const {
@@ -150,7 +119,7 @@ SampleRequest Webhook::sample(const SampleText& text, std::string_view) const {
   request.headers = {
       {"webhook-id", text.provider_id},
       {"webhook-timestamp", timestamp},
-      {"webhook-signature", signature_.sign(text.provider_id, timestamp, request.body)}};
+      {"webhook-signature", sender_.signature().sign(text.provider_id, timestamp, request.body)}};
   return request;
 }
 

@@ -9,15 +9,24 @@
 #include <vector>
 
 #include "channels/channel.h"
-#include "channels/webhook/standard_webhooks.h"
+#include "channels/outbound.h"
+#include "channels/webhook/sender.h"
+#include "channels/webhook/webhook_send.h"
 #include "router/config/reader.h"
 
 namespace crosstown {
 
-class Webhook final : public HttpAdapter, public TextSampler {
+struct WebhookReplies {
+  std::string url;
+  std::string key;  // raw
+  ReplySettings settings{};
+};
+
+class Webhook final : public HttpAdapter, public TextSampler, public ReplyWriter {
  public:
   // Raw keys, at least one; two while a secret is rotated.
-  Webhook(std::span<const std::string> keys, Medium medium);
+  Webhook(std::span<const std::string> keys, Medium medium,
+          std::optional<WebhookReplies> replies = std::nullopt);
 
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
   [[nodiscard]] Step conclude(std::span<const Message> messages,
@@ -26,16 +35,24 @@ class Webhook final : public HttpAdapter, public TextSampler {
                             const Fulfilment& fulfilment) const override;
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
 
- private:
-  [[nodiscard]] std::optional<Refusal> refuse_sender(const HttpRequest& request,
-                                                     const WebhookHeaders& headers,
-                                                     const StepContext& context) const;
+  [[nodiscard]] bool can_reply() const override { return send_.has_value(); }
+  [[nodiscard]] const ReplySettings& reply_settings() const override { return reply_; }
+  [[nodiscard]] std::size_t max_characters() const override { return WebhookSend::max_characters; }
+  [[nodiscard]] std::variant<ProviderCall, Rejected> compose(
+      const OutgoingText& reply) const override;
+  [[nodiscard]] SendOutcome read(const ProviderAnswer& answer) const override {
+    return WebhookSend::read(answer);
+  }
+  [[nodiscard]] IfUnclear if_unclear() const override { return IfUnclear::repeat; }
 
-  StandardWebhooks signature_;
+ private:
+  WebhookSender sender_;
   Medium medium_;
+  ReplySettings reply_;
+  std::optional<WebhookSend> send_;
 };
 
-// Reads `secret`, or `secrets` (a list) while one is rotated.
+// Reads `secret`, or `secrets` (a list) while one is rotated; and `reply`.
 [[nodiscard]] std::unique_ptr<HttpAdapter> make_webhook(config::Section& channel, Medium medium);
 
 }  // namespace crosstown

@@ -1,4 +1,5 @@
 // The keys of a `webhook` channel.
+#include "channels/reply_settings.h"
 #include "channels/webhook/webhook.h"
 
 namespace crosstown {
@@ -18,7 +19,9 @@ std::string read_key(const config::Value& value) {
   return *key;
 }
 
-std::vector<std::string> read_keys(config::Section& channel) {
+}  // namespace
+
+std::vector<std::string> read_webhook_keys(config::Section& channel) {
   std::vector<std::string> keys;
   if (const std::optional<config::Value> list = channel.find("secrets")) {
     if (channel.has("secret")) {
@@ -32,10 +35,31 @@ std::vector<std::string> read_keys(config::Section& channel) {
   return keys;
 }
 
+namespace {
+
+// Signed with a secret of its own, or with the channel's first.
+std::optional<WebhookReplies> read_replies(config::Section& channel,
+                                           const std::vector<std::string>& keys) {
+  if (!channel.has("reply")) return std::nullopt;
+  config::Section reply = channel.section("reply");
+  WebhookReplies replies;
+  // A city's own program: as many a second as it likes.
+  replies.settings.interval = std::chrono::milliseconds(20);
+  replies.settings.burst = 50;
+  replies.settings = read_reply_settings(reply, replies.settings);
+  replies.url = read_reply_url(reply, "url", {});
+  if (replies.url.empty()) (void)reply.require("url");
+  const std::optional<config::Value> secret = reply.find("secret");
+  replies.key = secret ? read_key(*secret) : keys.empty() ? std::string() : keys.front();
+  reply.finish();
+  return replies;
+}
+
 }  // namespace
 
 std::unique_ptr<HttpAdapter> make_webhook(config::Section& channel, Medium medium) {
-  return std::make_unique<Webhook>(read_keys(channel), medium);
+  const std::vector<std::string> keys = read_webhook_keys(channel);
+  return std::make_unique<Webhook>(keys, medium, read_replies(channel, keys));
 }
 
 }  // namespace crosstown

@@ -12,6 +12,7 @@
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
 #include "daemon/quarantine/quarantine.h"
+#include "daemon/sender/replies.h"
 #include "router/store/content/content_store.h"
 #include "router/store/store.h"
 
@@ -39,6 +40,7 @@ struct AdminParts {
   boost::asio::thread_pool& disk;
   Intake& intake;
   Metrics& metrics;
+  Replies& replies;
   // `by`: who wants it, for the log.
   std::function<boost::asio::awaitable<ReloadResult>(std::string by)> reload;
   std::function<std::string()> local_url;             // where this machine reaches the public door

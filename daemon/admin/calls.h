@@ -2,6 +2,9 @@
 // of its connection; blocking file calls go to AdminParts::disk.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "daemon/admin/admin_parts.h"
 #include "daemon/admin/route.h"
 
@@ -15,11 +18,47 @@ using Answer = boost::asio::awaitable<http::Response>;
 [[nodiscard]] Answer metrics(const AdminParts& parts, Call call);
 [[nodiscard]] Answer status(const AdminParts& parts, Call call);
 
-// request_calls.cpp
+// desk_calls.cpp
+[[nodiscard]] Answer list_queues(const AdminParts& parts, Call call);
+[[nodiscard]] Answer search_requests(const AdminParts& parts, Call call);
 [[nodiscard]] Answer show_request(const AdminParts& parts, Call call);
+[[nodiscard]] Answer change_request(const AdminParts& parts, Call call);
+[[nodiscard]] Answer show_thread(const AdminParts& parts, Call call);
+[[nodiscard]] Answer add_note(const AdminParts& parts, Call call);
+
+// lease_calls.cpp
+[[nodiscard]] Answer lease_next(const AdminParts& parts, Call call);
+[[nodiscard]] Answer lease_request(const AdminParts& parts, Call call);
+[[nodiscard]] Answer transfer_request(const AdminParts& parts, Call call);
+[[nodiscard]] Answer ack_lease(const AdminParts& parts, Call call);
+[[nodiscard]] Answer release_lease(const AdminParts& parts, Call call);
+[[nodiscard]] Answer extend_lease(const AdminParts& parts, Call call);
+[[nodiscard]] Answer transfer_lease(const AdminParts& parts, Call call);
+[[nodiscard]] Answer fail_lease(const AdminParts& parts, Call call);
+
+// call_taker_calls.cpp
+[[nodiscard]] Answer enter_request(const AdminParts& parts, Call call);
+[[nodiscard]] Answer search_answers(const AdminParts& parts, Call call);
+[[nodiscard]] Answer show_resident(const AdminParts& parts, Call call);
+
+// event_calls.cpp
+[[nodiscard]] Answer events(const AdminParts& parts, Call call);
+
+// content_calls.cpp
+[[nodiscard]] Answer show_content(const AdminParts& parts, Call call);
+
+// document_calls.cpp
+[[nodiscard]] Answer openapi(const AdminParts& parts, Call call);
 
 // explain_calls.cpp
 [[nodiscard]] Answer explain(const AdminParts& parts, Call call);
+
+// reply_calls.cpp
+[[nodiscard]] Answer send_reply(const AdminParts& parts, Call call);
+// Queues a text to the resident of a request (canonical number), under the call's Idempotency-Key
+// if it has one. Why not; empty: it is queued.
+[[nodiscard]] boost::asio::awaitable<std::optional<http::Response>> send_text(
+    const AdminParts& parts, const Call& call, std::string tracking, std::string text);
 
 // quarantine_calls.cpp
 [[nodiscard]] Answer list_quarantine(const AdminParts& parts, Call call);
@@ -39,6 +78,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 // history_calls.cpp
 [[nodiscard]] Answer misroutes(const AdminParts& parts, Call call);
 [[nodiscard]] Answer recorded(const AdminParts& parts, Call call);
+
+// alexa_calls.cpp
+[[nodiscard]] Answer alexa_model(const AdminParts& parts, Call call);
 
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);

@@ -76,7 +76,10 @@ Answer replay_dead(const AdminParts& parts, Call call) {
   if (found.outcome != Outcome::done) co_return problem(found.outcome, {});
   const std::string wished(call.query("queue"));
   const std::string& queue = wished.empty() ? found.letter.queue : wished;
-  if (!found.letter.tracking.empty() && !parts.city.get()->queue_names.contains(queue))
+  const bool is_reply = found.letter.type == "reply" && found.letter.queue.empty();
+  if (is_reply && !wished.empty())
+    co_return pages::error(409, "no_queue", "A reply goes to no queue: replay it without one.");
+  if (!found.letter.tracking.empty() && !is_reply && !parts.city.get()->queue_names.contains(queue))
     co_return no_queue(queue);
   const auto decided = co_await dead.replay(*id, wished);
   if (decided.outcome != Outcome::done) co_return problem(decided.outcome, decided.error);

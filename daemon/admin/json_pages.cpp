@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "channels/http/base64.h"
 #include "daemon/admin/json_object.h"
 #include "daemon/version.h"
@@ -72,8 +74,18 @@ Response json(std::string body, int status) {
 
 Response error(int status, std::string_view code, std::string_view text) {
   std::string body;
-  Object(body).text("error", code).text("text", text);
-  return json(std::move(body), status);
+  std::string title(code);
+  std::replace(title.begin(), title.end(), '_', ' ');
+  Object(body)
+      .text("type", fmt::format("urn:crosstown:problem:{}", code))
+      .text("title", title)
+      .number("status", static_cast<std::uint64_t>(status))
+      .text("detail", text)
+      .text("error", code)
+      .text("text", text);
+  Response response = json(std::move(body), status);
+  response.content_type = "application/problem+json";
+  return response;
 }
 
 Response health(const StoreHealth& health, Time now) {
@@ -113,19 +125,6 @@ Response status(const City& city, Time started, const StoreHealth& health,
         .number("items", content.items)
         .number("quota", content.quota);
   }
-  return json(std::move(body));
-}
-
-Response request(const RequestRecord& record) {
-  std::string body;
-  Object(body)
-      .text("tracking", record.tracking)
-      .text("status", record.status)
-      .text("queue", record.queue)
-      .text("type", record.type)
-      .text("priority", record.priority)
-      .text("channel", record.channel)
-      .text("opened", utc(record.opened));
   return json(std::move(body));
 }
 

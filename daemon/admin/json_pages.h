@@ -16,6 +16,8 @@
 namespace crosstown::pages {
 
 [[nodiscard]] http::Response json(std::string body, int status = 200);
+// A problem (RFC 9457). `code` is what programs go by, also as the member "error"; `text` is for
+// people, also as the member "text".
 [[nodiscard]] http::Response error(int status, std::string_view code, std::string_view text);
 
 [[nodiscard]] http::Response health(const StoreHealth& health, Time now);
@@ -23,7 +25,6 @@ namespace crosstown::pages {
     const City& city, Time started, const StoreHealth& health,
     const std::map<std::string, QuarantineUsage, std::less<>>& quarantine,
     const ContentUsage& content);
-[[nodiscard]] http::Response request(const RequestRecord& record);
 [[nodiscard]] http::Response quarantine_list(const std::vector<QuarantineSummary>& entries);
 [[nodiscard]] http::Response quarantined(const QuarantinedRequest& entry);
 [[nodiscard]] http::Response released(const http::Response& answer);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "daemon/http/outgoing/http_client.h"
 #include "router/answers/answer_book.h"
 #include "router/config/reader.h"
 #include "router/emergency/desk.h"
@@ -170,6 +171,7 @@ struct Config {
   LimitsConfig limits;
   int threads = 0;  // 0: one a core
   LogConfig log;
+  http::HttpClientSettings outgoing;  // whom the daemon calls itself
   StoreSettings store;
   ContentConfig content;
   QuarantineConfig quarantine;

@@ -21,6 +21,7 @@ struct Loaded {
 [[nodiscard]] LimitsConfig read_limits(config::Section& root);
 [[nodiscard]] int read_threads(config::Section& root);
 [[nodiscard]] LogConfig read_log(config::Section& root);
+[[nodiscard]] http::HttpClientSettings read_outgoing(config::Section& root);
 [[nodiscard]] StoreSettings read_store(config::Section& root, const std::filesystem::path& state);
 [[nodiscard]] ContentConfig read_content(config::Section& root, const std::filesystem::path& state);
 [[nodiscard]] QuarantineConfig read_quarantine(config::Section& root,

@@ -77,6 +77,16 @@ const char* const reload =
     R"(The configuration file is applied whole or not at all; what is wrong with it is told with line and
 column. No connection is dropped.)";
 
+const char* const reply =
+    R"(The reply goes to the exact address of the request's conversation, on its own channel, and stands in
+the request's thread: queued, sent, delivered or failed. Who opted out gets none.
+
+With --json: {"id","tracking","channel","status":"queued","repeated"}
+
+Examples:
+  crosstownctl reply 26-0001234-9 "The crew comes on Tuesday."
+  crosstownctl reply --language es 26-0001234-9 "La cuadrilla viene el martes.")";
+
 const char* const dead =
     R"(A message that no worker finished in its queue's max_deliveries is a dead letter; so is what Redis
 would not store after an outage (spool-...: on the disk of this daemon). None is lost, and none goes
@@ -145,5 +155,45 @@ Examples:
   crosstownctl rehearse new.yaml
   crosstownctl rehearse --since 24h new.yaml
   crosstownctl --json rehearse new.yaml | jq '.moves[] | {from, to, count}')";
+
+const char* const alexa_model =
+    R"(The kinds of issues and the questions are those of the configuration in force: print it again after
+they changed, and build the skill anew. docs/channels/alexa.md tells every step.
+
+Example:
+  crosstownctl alexa-model en-US > skill-package/interactionModels/custom/en-US.json)";
+
+const char* const queues =
+    R"(URGENT, NORMAL and LOW count entries that no worker has yet, AT WORKERS those that Redis workers
+have; the columns behind them count requests.
+
+Examples:
+  crosstownctl queues
+  crosstownctl --json queues | jq '.queues[] | select(.overdue > 0).queue')";
+
+const char* const request =
+    R"(With --json: two lines, the request and its thread.
+
+Examples:
+  crosstownctl request 26-0001234-9)";
+
+const char* const transfer =
+    R"(It waits in that queue again, with all that waits of it. What a worker holds cannot be passed on.
+
+Examples:
+  crosstownctl transfer 26-0001234-9 public-works --reason "a pothole, not a tree")";
+
+const char* const close =
+    R"(What waits of it is settled; whoever holds it holds it no more.
+
+Examples:
+  crosstownctl close 26-0001234-9 --reason "filled")";
+
+const char* const tail =
+    R"(Until it is interrupted. With --json: one line an event.
+
+Examples:
+  crosstownctl tail --queue public-works
+  crosstownctl --json tail | jq -r 'select(.kind == "received").messages[].tracking')";
 
 }  // namespace crosstown::ctl::help

@@ -12,6 +12,7 @@ extern const char* const quarantine;
 extern const char* const release;
 extern const char* const drop;
 extern const char* const reload;
+extern const char* const reply;
 extern const char* const dead;
 extern const char* const dead_list;
 extern const char* const replay;
@@ -19,5 +20,11 @@ extern const char* const dead_drop;
 extern const char* const audit;
 extern const char* const misroutes;
 extern const char* const rehearse;
+extern const char* const alexa_model;
+extern const char* const queues;
+extern const char* const request;
+extern const char* const transfer;
+extern const char* const close;
+extern const char* const tail;
 
 }  // namespace crosstown::ctl::help

@@ -1,6 +1,7 @@
 // The commands. Each asks the daemon, prints what it has to say, and gives the exit code.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,14 @@ struct ExplainOptions {
 
 // The daemon's channels and store, or one request when `tracking` is not empty.
 [[nodiscard]] Exit status(Session& session, const std::string& tracking);
+
+// Sends a reply to the resident of a request, on the channel that they wrote by.
+struct ReplyOptions {
+  std::string tracking;
+  std::string text;
+  std::string language;  // empty: the conversation's
+};
+[[nodiscard]] Exit reply(Session& session, const ReplyOptions& options);
 
 // Puts the configuration file into force, or says what is wrong with it.
 [[nodiscard]] Exit reload(Session& session);
@@ -69,5 +78,33 @@ struct DeadSelection {
 
 // Whether the books balance, of one day or of the last month, of one channel or of all.
 [[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);
+
+// The interaction model of the city's Alexa skill, as Amazon's console takes it; `channel` empty:
+// of the first that there is.
+[[nodiscard]] Exit alexa_model(Session& session, const std::string& locale,
+                               const std::string& channel);
+
+// How full each queue is.
+[[nodiscard]] Exit queues(Session& session);
+
+// One request with its thread.
+[[nodiscard]] Exit request(Session& session, const std::string& tracking);
+
+struct WorkOptions {
+  std::string tracking;
+  std::string queue;  // of transfer() only
+  std::string reason;
+};
+// Passes on a request that nobody holds.
+[[nodiscard]] Exit transfer(Session& session, const WorkOptions& options);
+// Also one that somebody holds.
+[[nodiscard]] Exit close(Session& session, const WorkOptions& options);
+
+// What happens from now on, until it is interrupted, or that many events.
+struct TailOptions {
+  std::string queue;        // empty: all
+  std::uint64_t count = 0;  // 0: no end
+};
+[[nodiscard]] Exit tail(Session& session, const TailOptions& options);
 
 }  // namespace crosstown::ctl

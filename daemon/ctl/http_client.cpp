@@ -64,6 +64,33 @@ asio::awaitable<HttpResult> exchange(Stream& stream, const Request& request) {
   co_return HttpResult(std::move(reply));
 }
 
+using Take = std::function<bool(std::string_view piece)>;
+
+asio::awaitable<HttpResult> follow(Socket& stream, const Request& request, const Take& take) {
+  const auto [write_error, written] = co_await bhttp::async_write(stream, request, as_values);
+  boost::beast::flat_buffer buffer;
+  bhttp::response_parser<bhttp::string_body> parser;
+  parser.body_limit(boost::none);
+  parser.eager(true);
+  HttpReply reply;
+  for (bool more = true; more && !parser.is_done();) {
+    const auto [error, read] = co_await bhttp::async_read_some(stream, buffer, parser, as_values);
+    if (error) co_return failed(Step::exchange, write_error ? write_error : error);
+    if (!parser.is_header_done()) continue;
+    reply.status = static_cast<int>(parser.get().result_int());
+    std::string& body = parser.get().body();
+    if (reply.status != 200) {
+      if (body.size() > max_reply) co_return failed(Step::exchange, bhttp::error::body_limit);
+      continue;
+    }
+    more = take(body);
+    body.clear();
+  }
+  reply.content_type = std::string(parser.get()[bhttp::field::content_type]);
+  reply.body = std::move(parser.get().body());
+  co_return HttpResult(std::move(reply));
+}
+
 // For a route to itself the kernel takes the address that was called as the caller's, too; only
 // 127.0.0.2 and its like are called from 127.0.0.1.
 bool leads_to_this_machine(const tcp::socket& socket) {
@@ -112,13 +139,15 @@ asio::awaitable<HttpResult> talk_tcp(asio::io_context& io, const Url& url, const
   co_return co_await exchange(plain, request);
 }
 
+// `take`: null, where the answer is wanted whole.
 asio::awaitable<HttpResult> talk_unix(asio::io_context& io,
                                       const asio::local::stream_protocol::endpoint& endpoint,
-                                      const Request& request) {
+                                      const Request& request, const Take* take) {
   asio::local::stream_protocol::socket socket(io);
   const auto [error] = co_await socket.async_connect(endpoint, as_values);
   if (error) co_return failed(Step::connect, error);
   Socket plain(std::move(socket));
+  if (take) co_return co_await follow(plain, request, *take);
   co_return co_await exchange(plain, request);
 }
 
@@ -135,10 +164,8 @@ HttpResult run(asio::io_context& io, asio::awaitable<HttpResult> talk,
   return *std::move(outcome);
 }
 
-}  // namespace
-
-HttpResult call_unix(const std::string& path, const HttpCall& call,
-                     std::chrono::milliseconds timeout) {
+HttpResult at_unix(const std::string& path, const HttpCall& call, std::chrono::milliseconds timeout,
+                   const Take* take) {
   asio::local::stream_protocol::endpoint endpoint;
   // sun_path holds 107 bytes; the endpoint throws for more.
   if (path.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -147,7 +174,19 @@ HttpResult call_unix(const std::string& path, const HttpCall& call,
   endpoint.path(path);
   const Request request = request_of(call, call.target, "localhost");
   asio::io_context io(1);
-  return run(io, talk_unix(io, endpoint, request), timeout);
+  return run(io, talk_unix(io, endpoint, request, take), timeout);
+}
+
+}  // namespace
+
+HttpResult call_unix(const std::string& path, const HttpCall& call,
+                     std::chrono::milliseconds timeout) {
+  return at_unix(path, call, timeout, nullptr);
+}
+
+HttpResult stream_unix(const std::string& path, const HttpCall& call,
+                       std::chrono::milliseconds timeout, const Take& take) {
+  return at_unix(path, call, timeout, &take);
 }
 
 HttpResult call_url(const Url& url, const HttpCall& call, std::chrono::milliseconds timeout) {

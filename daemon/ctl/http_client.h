@@ -5,7 +5,9 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 #include <chrono>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,12 @@ using HttpResult = boost::system::result<HttpReply, HttpFailure>;
 // `timeout` is for the whole: connecting, sending, and the last byte of the answer.
 [[nodiscard]] HttpResult call_unix(const std::string& path, const HttpCall& call,
                                    std::chrono::milliseconds timeout);
+
+// The same for an answer that goes on: `take` gets its body piece by piece, and ends it by
+// returning false. The reply's own body is empty then; of another status than 200 it is whole.
+[[nodiscard]] HttpResult stream_unix(const std::string& path, const HttpCall& call,
+                                     std::chrono::milliseconds timeout,
+                                     const std::function<bool(std::string_view piece)>& take);
 
 // `call.target` is not used: the URL has one. The certificate of an https URL is checked against
 // the system's authorities, unless the connection leads back to this very machine: the listener

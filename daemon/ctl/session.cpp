@@ -61,6 +61,18 @@ boost::system::result<Answer, Exit> Session::ask(const std::string& method,
   return Answer{std::move(reply->body), *std::move(json)};
 }
 
+Exit Session::follow(const std::string& target, const std::string& last_event,
+                     std::chrono::milliseconds limit,
+                     const std::function<bool(std::string_view piece)>& take) {
+  HttpCall call;
+  call.method = "GET";
+  call.target = target;
+  if (!last_event.empty()) call.headers.emplace_back("Last-Event-ID", last_event);
+  const auto reply = stream_unix(settings_.socket, call, limit, take);
+  if (!reply) return unreachable(reply.error());
+  return reply->status == 200 ? Exit::done : refused(*reply);
+}
+
 Exit Session::unreachable(const HttpFailure& failure) {
   if (failure.step == HttpFailure::Step::connect) {
     return fail(Exit::unreachable, "unreachable",

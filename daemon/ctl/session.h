@@ -3,6 +3,7 @@
 
 #include <boost/system/result.hpp>
 #include <chrono>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -37,6 +38,12 @@ class Session {
   [[nodiscard]] boost::system::result<Answer, Exit> ask(const std::string& method,
                                                         const std::string& target,
                                                         const std::string& body = {});
+
+  // Asks for an answer that goes on, for at most `limit`; `take` gets it piece by piece and ends it
+  // by returning false. What goes wrong is told here.
+  [[nodiscard]] Exit follow(const std::string& target, const std::string& last_event,
+                            std::chrono::milliseconds limit,
+                            const std::function<bool(std::string_view piece)>& take);
 
   // Tells why the command fails: a sentence on `err`, or {"error":code,"text":…} with --json.
   // `text` is printed as it is: what comes from elsewhere has gone through visible().

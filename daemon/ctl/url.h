@@ -1,4 +1,4 @@
-// The URLs that the daemon names as its own doors.
+// The URLs that the daemon names as its own doors, and those of whom it calls.
 #pragma once
 
 #include <optional>

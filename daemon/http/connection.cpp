@@ -84,6 +84,7 @@ asio::awaitable<void> Connection::serve() {
     const bool goes_on = write_answer();
     bool sent = send_now();
     if (!sent) sent = co_await send_rest();
+    if (sent && answer_.follow && parser_.head().method != "HEAD") sent = co_await follow();
     if (!sent || !goes_on) co_return;
     if (unread_ > 0) {
       const bool skipped = co_await skip_unread();
@@ -121,7 +122,8 @@ void Connection::enter(Phase phase) {
       body_received_ = 0;
       deadline_ = now + settings.slow_request;
       return;
-    case Phase::handling: deadline_ = Tick::max(); return;
+    case Phase::handling:
+    case Phase::following: deadline_ = Tick::max(); return;
     case Phase::sending: deadline_ = now + settings.write_stall; return;
     case Phase::leaving: deadline_ = now + settings.linger; return;
   }
@@ -135,6 +137,7 @@ void Connection::check_deadline(Tick now) {
 }
 
 void Connection::stop_gently() {
+  if (follower_) return tell_follower();
   if (phase_ != Phase::idle) return;
   if (requests_ > 0) {
     stream_->cancel();
@@ -145,6 +148,7 @@ void Connection::stop_gently() {
 
 void Connection::abort() {
   gone_ = true;
+  if (follower_) tell_follower();
   stream_->close();
 }
 

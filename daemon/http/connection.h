@@ -3,7 +3,7 @@
 //   serve ──► head ──► before_body ──► body ──► handle ──► answer ──┐      (connection.cpp)
 //     ▲         │           │            │ in place, in memory,     │      (connection_body.cpp)
 //     │         └► 400 …    └► 404 …     │ in a file                │      (connection_answer.cpp)
-//     └──────────────── keep-alive ◄─────┴──────────────────────────┘
+//     └──────────────── keep-alive ◄─────┴──────────── follow ◄─────┘      (connection_follow.cpp)
 //
 // A small request costs one read, one handler and one write: no timer, no allocation of ours, no
 // coroutine but this one and the handler's.
@@ -54,7 +54,7 @@ class Connection : public ConnectionHook {
   void abort();
 
  private:
-  enum class Phase { idle, receiving, handling, sending, leaving };
+  enum class Phase { idle, receiving, handling, sending, following, leaving };
   // What comes next for a request.
   enum class Step {
     read,    // more bytes are needed
@@ -99,6 +99,11 @@ class Connection : public ConnectionHook {
   [[nodiscard]] bool send_now();
   [[nodiscard]] boost::asio::awaitable<bool> send_rest();
 
+  // connection_follow.cpp
+  class Follower;
+  [[nodiscard]] boost::asio::awaitable<bool> follow();
+  void tell_follower();
+
   void enter(Phase phase);
 
   std::shared_ptr<Worker> worker_;
@@ -129,6 +134,7 @@ class Connection : public ConnectionHook {
   Response answer_;
   std::string out_;
   std::string_view pending_, pending_body_;  // of out_ and answer_, not sent yet
+  Follower* follower_ = nullptr;             // while an answer goes on after its head
 };
 
 }  // namespace crosstown::http

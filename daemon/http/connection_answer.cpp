@@ -61,10 +61,16 @@ bool Connection::write_answer() {
   framing.http11 = head.http11;
   framing.keep_alive = head.keep_alive && !answer_.close && !worker_->stopping();
   framing.date = worker_->date();
+  if (answer_.follow) {
+    framing.end = answer_.status == 101 ? BodyEnd::raw
+                  : head.http11         ? BodyEnd::chunked
+                                        : BodyEnd::closed;
+    if (framing.end != BodyEnd::chunked) framing.keep_alive = false;
+  }
   out_.clear();
   append_head(out_, answer_, framing);
   pending_body_ = {};
-  if (head.method != "HEAD" && status_has_body(answer_.status)) {
+  if (head.method != "HEAD" && !answer_.follow && status_has_body(answer_.status)) {
     if (answer_.body.size() <= copied_body) {
       out_ += answer_.body;
     } else {

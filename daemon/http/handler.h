@@ -3,7 +3,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,12 +26,35 @@ struct Peer {
   std::vector<std::uint32_t> groups;  // the primary one included
 };
 
+// What an answer that goes on after its head writes to: server-sent events, a large file, or after
+// a 101 another protocol (WebSocket). The connection's thread only; lives as long as the coroutine
+// that was given it.
+class Wire {
+ public:
+  virtual ~Wire() = default;
+  // Ends when the bytes are on their way. False: nothing can be said any more, come to an end.
+  [[nodiscard]] virtual boost::asio::awaitable<bool> send(std::string bytes) = 0;
+  // After a 101 only: the next bytes of the client, those behind its request's head first. 0: it is
+  // gone, or said goodbye. Not while another receive() is under way; a send() may be.
+  [[nodiscard]] virtual boost::asio::awaitable<std::size_t> receive(std::span<char> room) = 0;
+  // The server stops or the client is gone: whoever goes on all the same is cut off at stop_grace.
+  [[nodiscard]] virtual bool is_ending() const = 0;
+  // `wake` is called once when that becomes so, and must not block; empty: nobody is to be woken.
+  virtual void when_ending(std::function<void()> wake) = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   bool close = false;  // close the connection after this response
+  // Set: what follows the head is written by this coroutine, and `body` is not used. It is a body
+  // in chunks (RFC 9112 section 7.1; for HTTP/1.0 until the connection is closed), and after a 101
+  // bytes as they are, both ways, and then the end of the connection; `Upgrade` and `Connection`
+  // are then among the headers. Not called for HEAD. What it refers to must outlive the server's
+  // requests; an exception cuts the connection.
+  std::function<boost::asio::awaitable<void>(Wire&)> follow{};
 };
 
 // What the session must know before it reads a body.

@@ -52,13 +52,17 @@ void append_head(std::string& out, const Response& response, const Framing& fram
     out += "\r\n";
   }
   if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-  if (status_has_body(response.status)) {
+  if (framing.end == BodyEnd::chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (framing.end == BodyEnd::sized && status_has_body(response.status)) {
     out += "Content-Length: ";
     append_number(out, response.body.size());
     out += "\r\n";
   }
   // Each version's default goes without saying (RFC 9112 section 9.3).
-  if (!framing.keep_alive) {
+  if (framing.end == BodyEnd::raw) {
+    // The handler's own.
+  } else if (!framing.keep_alive) {
     out += "Connection: close\r\n";
   } else if (!framing.http11) {
     out += "Connection: keep-alive\r\n";

@@ -9,9 +9,13 @@
 
 namespace crosstown::http {
 
+// How the end of a body is found; `raw`: there is none, another protocol follows.
+enum class BodyEnd { sized, chunked, closed, raw };
+
 struct Framing {
   bool http11 = true;  // of the request
   bool keep_alive = true;
+  BodyEnd end = BodyEnd::sized;
   std::string_view date;  // IMF-fixdate
 };
 
@@ -20,8 +24,9 @@ struct Framing {
   return status >= 200 && status != 204 && status != 304;
 }
 
-// Status line to empty line. Content-Length is that of response.body, which the caller sends (or,
-// for HEAD, does not). Control characters in header values become spaces: no value can add a line.
+// Status line to empty line. Content-Length, if it is sized, is that of response.body, which the
+// caller sends (or, for HEAD, does not). Control characters in header values become spaces: no
+// value can add a line.
 void append_head(std::string& out, const Response& response, const Framing& framing);
 
 // An error answer: one short reason as plain text.

@@ -282,6 +282,7 @@ void Lane::settle(Batch& batch, std::string_view lines, std::vector<Delivery*>& 
     } else {
       (one->fate == Fate::failed ? one->error : one->tracking).assign(text_of(line));
     }
+    if (settings_.on_stored && (letter == 'n' || letter == 'f')) settings_.on_stored(one->queue);
     done.push_back(one);
   }
   numbers_.give_back(batch.year, unused);

@@ -54,6 +54,8 @@ struct LaneSettings {
   std::shared_ptr<std::atomic<bool>> partitions_agreed;
   // What became of a message that came out of the spool; called on the lane's thread.
   std::function<void(std::string_view channel, Fate fate)> on_drained;
+  // A message has gone into that queue, or to whoever holds its request; on the lane's thread.
+  std::function<void(const std::string& queue)> on_stored;
   std::function<Time()> clock;
 };
 

@@ -277,14 +277,20 @@ bool Lane::follows_failovers() const {
 // Each library, and whether this user may do what it does: without all rights a batch would fail in
 // its midst.
 asio::awaitable<std::string> Lane::load_libraries(std::shared_ptr<RedisConnection> connection) {
-  const std::array<std::pair<const std::string*, const std::string*>, 3> libraries{
+  static const std::string covered;  // by another's probe
+  const std::array<std::pair<const std::string*, const std::string*>, 7> libraries{
       {{&function_library().code, &function_library().probe},
        {&care_library().code, &care_library().probe},
-       {&books_library().code, &books_library().probe}}};
+       {&books_library().code, &books_library().probe},
+       {&work_library().code, &work_library().probe},
+       {&outbox_library().code, &outbox_library().probe},
+       {&desk_library().code, &covered},
+       {&face_library_code(), &covered}}};
   for (const auto& [code, probe] : libraries) {
     Arguments load{"FUNCTION", "LOAD", "REPLACE", *code};
     std::string error = complaint(co_await connection->call(std::move(load)));
     if (!error.empty()) co_return "FUNCTION LOAD: " + error + " (Redis 7.0 or newer is needed)";
+    if (probe->empty()) continue;
     Arguments call{"FCALL", *probe, "1", base()};
     error = complaint(co_await connection->call(std::move(call)));
     if (!error.empty()) co_return "this Redis user may not do all that is needed: " + error;

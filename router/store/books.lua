@@ -65,6 +65,7 @@ local function entries(keys, args)
   local stream = queue == '' and base .. 'dead' or stream_of(base, queue, priority)
   local answer = { 'ok', '' }
   answer[2] = walk(stream, args[4], args[5], tonumber(args[6]), function(id, fields)
+    if fields.kind == 'reply' then return end -- no message: nobody counted it
     local tracking = fields.tracking or ''
     local fault = ''
     if not find(base, tracking, queue == '' and among_dead(id) or in_queue(queue, priority, id)) then

@@ -8,35 +8,9 @@
 -- nothing is moved.
 
 --@places@
-
-local function paused(base) return redis.call('EXISTS', base .. 'audit') == 1 end
-
-local function now_ms()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
-local function entry_at(stream, id)
-  local entry = redis.call('XRANGE', stream, id, id)[1]
-  return entry and entry[2]
-end
-
-local function note(slot, place)
-  if not slot then return end
-  local first, later = written(slot.record, place)
-  if slot.list then
-    redis.call('LSET', slot.list, slot.at, later)
-  else
-    redis.call('SET', slot.record.key, slot.record.front .. first, 'KEEPTTL')
-  end
-end
-
--- The fields of an entry that is no delivery any more, for the dead letters.
-local function bury(base, fields, queue, priority, deliveries, reason)
-  return redis.pcall('XADD', base .. 'dead', '*', 'tracking', fields.tracking or '', 'channel',
-    fields.channel or '', 'type', fields.type or '', 'event', fields.event or '', 'queue', queue,
-    'priority', priority, 'deliveries', deliveries, 'reason', reason, 'time', string.format('%d', now_ms()))
-end
+--@requests@
+--@moves@
+--@lines@
 
 -- The same entry once more, at the end of its stream: with whatever fields it has.
 local function send_again(stream, flat, deliveries)
@@ -97,13 +71,6 @@ local function give_back(keys, args)
     end
   end
   return { tostring(returned), following, '', unpack(dead) }
-end
-
-local function before(a, b)
-  local a_time, a_place = string.match(a, '^(%d+)-(%d+)$')
-  local b_time, b_place = string.match(b, '^(%d+)-(%d+)$')
-  if a_time ~= b_time then return tonumber(a_time) < tonumber(b_time) end
-  return tonumber(a_place) < tonumber(b_place)
 end
 
 -- Into the thread, before it may go from where it is. An error's table, or the thread's entry.
@@ -219,15 +186,6 @@ local function dead(keys, args)
   return answer
 end
 
--- No text of a resident can look so: in JSON its quotes are escaped.
-local function with_queue(event, queue)
-  local opening = '"routing":{"queue":"'
-  local at = string.find(event, opening, 1, true)
-  local ending = at and string.find(event, '"', at + #opening, true)
-  if not ending then return event end
-  return string.sub(event, 1, at + #opening - 1) .. queue .. string.sub(event, ending)
-end
-
 -- Back to a queue as if it had never been delivered. KEYS[1] base. ARGV: dead letter, queue ('' = its own).
 -- Reply: "ok" and queue, tracking, channel · "missing" · "busy": the books are counted · "error" and why.
 local function replay(keys, args)
@@ -236,6 +194,11 @@ local function replay(keys, args)
   if not flat then return { 'missing' } end
   if paused(base) then return { 'busy' } end
   local fields = by_name(flat)
+  if fields.kind == 'reply' then
+    local answer = reply_again(base, fields)
+    if answer[1] == 'ok' then redis.call('XDEL', base .. 'dead', id) end
+    return answer
+  end
   local queue = args[2] ~= '' and args[2] or fields.queue
   local slot = find(base, fields.tracking, among_dead(id))
   local added = redis.pcall('XADD', stream_of(base, queue, fields.priority), '*', 'tracking', fields.tracking,
@@ -254,6 +217,11 @@ local function drop(keys, args)
   if not flat then return { 'missing' } end
   if paused(base) then return { 'busy' } end
   local fields = by_name(flat)
+  if fields.kind == 'reply' then -- its thread has it already
+    redis.call('EXPIRE', base .. 'reply:' .. (fields.reply or ''), kept_for)
+    redis.call('XDEL', base .. 'dead', id)
+    return { 'ok', '', fields.tracking, fields.channel }
+  end
   local slot = find(base, fields.tracking, among_dead(id))
   local kept = keep_in_thread(base, fields, fields.queue, fields.priority, 'dropped', fields.reason)
   if type(kept) == 'table' then return { 'error', kept.err } end
@@ -265,7 +233,17 @@ end
 -- As library.lua's: uses every command of the others on keys of its own. KEYS[1] base.
 local function probe(keys)
   local list, text, stream = keys[1] .. 'probe:l', keys[1] .. 'probe:t', keys[1] .. 'probe:s'
-  redis.call('DEL', list, text, stream)
+  local hash, set = keys[1] .. 'probe:h', keys[1] .. 'probe:z'
+  redis.call('DEL', list, text, stream, hash, set)
+  redis.call('HSET', hash, 'a', '1')
+  redis.call('HGET', hash, 'a')
+  redis.call('HMGET', hash, 'a')
+  redis.call('HEXISTS', hash, 'a')
+  redis.call('HINCRBY', hash, 'a', 1)
+  redis.call('EXPIRE', hash, 60)
+  redis.call('PERSIST', hash)
+  redis.call('ZADD', set, '1', 'a')
+  redis.call('ZRANGE', set, 0, 0)
   redis.call('EXISTS', text)
   redis.call('TIME')
   redis.call('SET', text, 'a')
@@ -280,7 +258,7 @@ local function probe(keys)
   redis.call('XPENDING', stream, 'workers', '-', '+', 1)
   redis.call('XACK', stream, 'workers', id)
   redis.call('XDEL', stream, id)
-  return redis.call('DEL', list, text, stream)
+  return redis.call('DEL', list, text, stream, hash, set)
 end
 
 -- A Redis that is full (maxmemory) refuses functions that write. What makes room there must run.

@@ -26,6 +26,8 @@ constexpr std::string_view from_the_beginning = "0-0";
 constexpr int live_share = 3;
 constexpr std::size_t words_of_dead = 4;
 constexpr std::size_t words_before_dead = 3;
+constexpr int leases_at_once = 20;
+constexpr std::size_t words_before_letters = 2;  // work.lua's ct_work_expire
 
 prometheus::Family<prometheus::Counter>& family(prometheus::Registry& registry, const char* name,
                                                 const char* help) {
@@ -59,7 +61,10 @@ Caretaker::Caretaker(asio::any_io_executor executor, std::vector<Lane*> lanes,
       dead_(family(registry, "crosstown_queue_dead_total",
                    "Entries that became dead letters: no worker finished them at all")),
       trimmed_(family(registry, "crosstown_queue_trimmed_total",
-                      "Finished entries that went from their queue into the request's thread")) {
+                      "Finished entries that went from their queue into the request's thread")),
+      leases_ended_(family(registry, "crosstown_leases_ended_total",
+                           "Leases that were over before their holder finished")
+                        .Add({})) {
   for (std::size_t i = 0; i < lanes_.size(); ++i) timers_.emplace_back(executor_);
 }
 
@@ -105,6 +110,8 @@ asio::awaitable<void> Caretaker::look_after(std::size_t partition) {
 
 // What makes room first: a Redis that is full refuses the other.
 asio::awaitable<void> Caretaker::round(std::size_t partition) {
+  const bool ended = co_await end_leases(partition);
+  if (!ended) co_return;
   const std::vector<QueueSettings> queues = queues_;  // a reload may change them meanwhile
   for (const Step step : {&Caretaker::trim, &Caretaker::give_back}) {
     for (const QueueSettings& queue : queues) {
@@ -165,6 +172,32 @@ void Caretaker::note_dead(const Stream& stream, const Reply& reply) {
                 stream.queue.name, reply.text_at(i + 2), reply.text_at(i + 1), reply.text_at(i + 3),
                 stream.partition, reply.text_at(i));
   }
+}
+
+// False: Redis did not answer, or refused.
+asio::awaitable<bool> Caretaker::end_leases(std::size_t partition) {
+  Lane& lane = *lanes_[partition];
+  for (double ended = leases_at_once; ended == leases_at_once && !stopped_;) {
+    Arguments call{"FCALL", work_library().expire, "1", lane.base(),
+                   std::to_string(leases_at_once)};
+    const auto reply = co_await lane.command(std::move(call));
+    if (!reply) co_return false;
+    if (reply->is_error() || !reply->text_at(1).empty()) {
+      SPDLOG_WARN("event=lease_end_failed lane={} error=\"{}\"", partition,
+                  reply->is_error() ? reply->text() : reply->text_at(1));
+      co_return false;
+    }
+    ended = number(reply->text_at(0));
+    leases_ended_.Increment(ended);
+    for (std::size_t i = words_before_letters; i < reply->size(); ++i) {
+      const ReplyView letter = reply->view().at(i);
+      count(dead_, std::string(letter.at(4).text()), 1);
+      SPDLOG_WARN("event=dead_letter queue={} channel={} tracking={} deliveries={} id={}-{}",
+                  letter.at(4).text(), letter.at(2).text(), letter.at(1).text(),
+                  letter.at(3).text(), partition, letter.at(0).text());
+    }
+  }
+  co_return true;
 }
 
 asio::awaitable<Caretaker::Next> Caretaker::trim(Stream stream, std::string after) {

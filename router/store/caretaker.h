@@ -1,6 +1,7 @@
-// The caretaker of the queues: every few seconds it gives back what workers left lying, buries what
-// nobody finishes, and moves what is done into the threads (care.lua). Each daemon has one; none is
-// special, since each call does whatever is due by then and another finds nothing left to do.
+// The caretaker of the queues: every few seconds it gives back what workers left lying, ends leases
+// that are over, buries what nobody finishes, and moves what is done into the threads (care.lua).
+// Each daemon has one; none is special, since each call does whatever is due by then and another
+// finds nothing left to do.
 //
 // It works in steps of at most `step_limit` entries, so that messages wait for one step at most,
 // and rests between two for three times as long as the first took: they have three quarters of
@@ -62,12 +63,14 @@ class Caretaker {
   boost::asio::awaitable<Next> give_back(Stream stream, std::string after);
   boost::asio::awaitable<Next> trim(Stream stream, std::string after);
   void note_dead(const Stream& stream, const Reply& reply);
+  boost::asio::awaitable<bool> end_leases(std::size_t partition);
 
   const boost::asio::any_io_executor executor_;
   const std::vector<Lane*> lanes_;
   prometheus::Family<prometheus::Counter>& returned_;
   prometheus::Family<prometheus::Counter>& dead_;
   prometheus::Family<prometheus::Counter>& trimmed_;
+  prometheus::Counter& leases_ended_;
 
   // The executor's thread only, from here.
   std::vector<QueueSettings> queues_;

@@ -3,15 +3,26 @@
 #include <fmt/format.h>
 #include <openssl/sha.h>
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 // Made from the files of the same names by CMake: books_source, care_source …
+#include "accept.lua.h"
 #include "books.lua.h"
 #include "care.lua.h"
+#include "conversations.lua.h"
+#include "desk.lua.h"
+#include "face.lua.h"
+#include "holding.lua.h"
 #include "library.lua.h"
+#include "lines.lua.h"
+#include "moves.lua.h"
+#include "outbox.lua.h"
 #include "places.lua.h"
-#include "records.lua.h"
+#include "requests.lua.h"
+#include "sending.lua.h"
+#include "work.lua.h"
 
 namespace crosstown {
 namespace {
@@ -27,16 +38,27 @@ void replace_all(std::string& text, std::string_view mark, std::string_view by) 
     text.replace(at, mark.size(), by);
 }
 
+// What libraries consist of beside their own text, by the line that stands for it there.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> shared_sources{{
+    {"--@places@", places_source},
+    {"--@requests@", requests_source},
+    {"--@conversations@", conversations_source},
+    {"--@accept@", accept_source},
+    {"--@moves@", moves_source},
+    {"--@holding@", holding_source},
+    {"--@lines@", lines_source},
+    {"--@sending@", sending_source},
+}};
+
 struct Versioned {
   std::string code;
   std::string version;
 };
 
-// A library's text, with what it shares with others, under names that end in its own version.
+// A library's text with its parts, under names that end in its own version.
 Versioned versioned(std::string_view source) {
   std::string code(source);
-  replace_all(code, "--@places@", places_source);
-  replace_all(code, "--@records@", records_source);
+  for (const auto& [mark, shared] : shared_sources) replace_all(code, mark, shared);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -67,6 +89,39 @@ BooksLibrary build_books() {
           "ct_books_probe_" + version};
 }
 
+WorkLibrary build_work() {
+  auto [code, version] = versioned(work_source);
+  const auto named = [&version = version](const char* what) {
+    return fmt::format("ct_work_{}_{}", what, version);
+  };
+  return {std::move(code),  named("lease"), named("pick"),   named("ack"),      named("extend"),
+          named("release"), named("fail"),  named("expire"), named("transfer"), named("probe")};
+}
+
+DeskLibrary build_desk() {
+  auto [code, version] = versioned(desk_source);
+  const auto named = [&version = version](const char* what) {
+    return fmt::format("ct_desk_{}_{}", what, version);
+  };
+  return {std::move(code),   named("show"),   named("thread"), named("search"),
+          named("resident"), named("queues"), named("change"), named("note")};
+}
+
+OutboxLibrary build_outbox() {
+  auto [code, version] = versioned(outbox_source);
+  return {std::move(code),
+          "ct_reply_origin_" + version,
+          "ct_reply_queue_" + version,
+          "ct_sender_hold_" + version,
+          "ct_sender_let_go_" + version,
+          "ct_outbox_take_" + version,
+          "ct_outbox_adopt_" + version,
+          "ct_outbox_settle_" + version,
+          "ct_reply_report_" + version,
+          "ct_outbox_depth_" + version,
+          "ct_outbox_probe_" + version};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -81,6 +136,26 @@ const CareLibrary& care_library() {
 
 const BooksLibrary& books_library() {
   static const BooksLibrary library = build_books();
+  return library;
+}
+
+const WorkLibrary& work_library() {
+  static const WorkLibrary library = build_work();
+  return library;
+}
+
+const DeskLibrary& desk_library() {
+  static const DeskLibrary library = build_desk();
+  return library;
+}
+
+const std::string& face_library_code() {
+  static const std::string code = versioned(face_source).code;
+  return code;
+}
+
+const OutboxLibrary& outbox_library() {
+  static const OutboxLibrary library = build_outbox();
   return library;
 }
 

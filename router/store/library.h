@@ -44,4 +44,51 @@ struct BooksLibrary {
 };
 [[nodiscard]] const BooksLibrary& books_library();
 
+// work.lua: leases of requests.
+struct WorkLibrary {
+  std::string code;
+  std::string lease;
+  std::string pick;
+  std::string ack;
+  std::string extend;
+  std::string release;
+  std::string fail;
+  std::string expire;
+  std::string transfer;
+  std::string probe;  // for desk.lua and face.lua, too
+};
+[[nodiscard]] const WorkLibrary& work_library();
+
+// desk.lua: what people look at and change beside leases.
+struct DeskLibrary {
+  std::string code;
+  std::string show;
+  std::string thread;
+  std::string search;
+  std::string of_resident;
+  std::string queues;
+  std::string change;
+  std::string note;
+};
+[[nodiscard]] const DeskLibrary& desk_library();
+
+// face.lua: for other programs, under names that stay.
+[[nodiscard]] const std::string& face_library_code();
+
+// outbox.lua: what happens to replies.
+struct OutboxLibrary {
+  std::string code;
+  std::string origin;
+  std::string queue;
+  std::string hold;
+  std::string let_go;
+  std::string take;
+  std::string adopt;
+  std::string settle;
+  std::string report;
+  std::string depth;
+  std::string probe;
+};
+[[nodiscard]] const OutboxLibrary& outbox_library();
+
 }  // namespace crosstown

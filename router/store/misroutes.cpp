@@ -1,5 +1,7 @@
 #include "router/store/misroutes.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -22,6 +24,16 @@ bool is_worse(const Misroute& a, const Misroute& b) {
   return std::tie(a.rule, a.from, a.to) < std::tie(b.rule, b.from, b.to);
 }
 
+// The rule is taken from an event as it stands there, between its quotation marks.
+std::string unescaped(std::string_view rule) {
+  if (rule.find('\\') == std::string_view::npos) return std::string(rule);
+  const simdjson::padded_string json("\"" + std::string(rule) + "\"");
+  simdjson::dom::parser parser;
+  std::string_view text;
+  if (parser.parse(json).get(text) != simdjson::SUCCESS) return std::string(rule);
+  return std::string(text);
+}
+
 }  // namespace
 
 std::optional<Misroute> parse_misroute(std::string_view field) {
@@ -29,7 +41,7 @@ std::optional<Misroute> parse_misroute(std::string_view field) {
   if (last == std::string_view::npos || last == 0) return std::nullopt;
   const auto first = field.rfind('|', last - 1);
   if (first == std::string_view::npos) return std::nullopt;
-  return Misroute{std::string(field.substr(0, first)),
+  return Misroute{unescaped(field.substr(0, first)),
                   std::string(field.substr(first + 1, last - first - 1)),
                   std::string(field.substr(last + 1)), 0};
 }

@@ -21,7 +21,7 @@ struct Misroute {
 };
 
 // A field of the hash ct:{p}:moved:<day>: "<rule>|<from>|<to>". Queues have no bar in their names,
-// rules may. Empty: it is none.
+// rules may; the rule is spelled as in JSON, without quotation marks. Empty: it is none.
 [[nodiscard]] std::optional<Misroute> parse_misroute(std::string_view field);
 
 class Misroutes {

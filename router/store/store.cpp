@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <utility>
 
 #include "router/message/tracking.h"
@@ -17,12 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-Time time_of(std::string_view digits) {
-  std::int64_t ms = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), ms);
-  return Time(std::chrono::milliseconds(ms));
-}
-
 std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
   std::vector<std::string> names;
   for (const QueueSettings& queue : queues) names.push_back(queue.name);
@@ -30,23 +23,6 @@ std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
 }
 
 }  // namespace
-
-RequestRecord read_record(const std::string& tracking, std::string_view text) {
-  const auto next = [&text] {
-    const std::string_view field = text.substr(0, text.find('|'));
-    text.remove_prefix(std::min(text.size(), field.size() + 1));
-    return field;
-  };
-  RequestRecord record;
-  record.tracking = tracking;
-  record.status = next();
-  record.queue = next();
-  record.type = next();
-  record.priority = next();
-  record.channel = next();
-  record.opened = time_of(next());
-  return record;
-}
 
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
              prometheus::Registry& registry, Options options)
@@ -69,6 +45,10 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
     lane.clock = options.clock;
     lane.spool = spool_.get();
     lane.on_drained = options.on_drained;
+    lane.on_stored = [this](const std::string& queue) {
+      bell_.ring(queue);
+      bell_.ring_all(Work::everything);
+    };
     metrics_.push_back(std::make_unique<LaneMetrics>(registry, partition));
     lanes_.push_back(std::make_unique<Lane>(std::move(lane), threads, *metrics_.back()));
   }
@@ -76,7 +56,10 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
   queue_watch_ = std::make_unique<QueueWatch>(first_.get_executor(), lanes);
+  outbox_ = std::make_unique<Outbox>(lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
+  work_ = std::make_unique<Work>(lanes, bell_);
+  desk_ = std::make_unique<Desk>(lanes, bell_);
   self_served_ =
       std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
   misroutes_ = std::make_unique<Misroutes>(lanes);
@@ -157,6 +140,34 @@ asio::awaitable<bool> Store::set_opt_out(int partition, std::string conversation
   if (opted_out) note.emplace_back("1");
   const auto reply = co_await lane.command(std::move(note));
   co_return reply && !reply->is_error();
+}
+
+asio::awaitable<bool> Store::set_note(int partition, std::string conversation, std::string name,
+                                      std::string text, std::chrono::seconds keep_for) {
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  std::string key = fmt::format("{}note:{}:{}", lane.base(), name, conversation);
+  std::vector<std::string> command{text.empty() ? "DEL" : "SET", std::move(key)};
+  if (!text.empty()) {
+    command.push_back(std::move(text));
+    command.emplace_back("EX");
+    command.push_back(fmt::format("{}", keep_for.count()));
+  }
+  const auto reply = co_await lane.command(std::move(command));
+  co_return reply && !reply->is_error();
+}
+
+asio::awaitable<Store::Note> Store::note(int partition, std::string conversation,
+                                         std::string name) {
+  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
+  // MGET: what is not there is an empty text, as in request().
+  std::vector<std::string> get{"MGET",
+                               fmt::format("{}note:{}:{}", lane.base(), name, conversation)};
+  const auto reply = co_await lane.command(std::move(get));
+  Note note;
+  if (!reply || reply->is_error()) co_return note;
+  note.answered = true;
+  note.text = reply->text_at(0);
+  co_return note;
 }
 
 std::optional<RequestRecord> Store::in_spool(int partition, const std::string& tracking) {

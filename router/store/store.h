@@ -14,30 +14,22 @@
 #include <vector>
 
 #include "router/lane/lane.h"
+#include "router/outbox/outbox.h"
 #include "router/store/auditor.h"
+#include "router/store/bell.h"
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
+#include "router/store/desk.h"
 #include "router/store/embedded.h"
 #include "router/store/misroutes.h"
 #include "router/store/queue_watch.h"
 #include "router/store/recorded.h"
+#include "router/store/request_record.h"
 #include "router/store/self_served.h"
 #include "router/store/settings.h"
+#include "router/store/work.h"
 
 namespace crosstown {
-
-struct RequestRecord {
-  std::string tracking;
-  std::string status;  // received, taken, in-progress, closed
-  std::string queue;
-  std::string type;
-  std::string priority;
-  std::string channel;
-  Time opened{};
-};
-
-// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
-[[nodiscard]] RequestRecord read_record(const std::string& tracking, std::string_view text);
 
 // A resident's requests on one channel.
 struct OpenRequests {
@@ -110,6 +102,18 @@ class Store {
   // The conversation's next message opens a request. False: nothing is noted, as of OpenRequests.
   [[nodiscard]] boost::asio::awaitable<bool> begin_anew(Conversation conversation);
 
+  // A short text that is remembered of a resident on one channel: "address", "last". An empty one
+  // is forgotten. False: Redis is away, and nothing is changed. `conversation`: Identity's.
+  [[nodiscard]] boost::asio::awaitable<bool> set_note(int partition, std::string conversation,
+                                                      std::string name, std::string text,
+                                                      std::chrono::seconds keep_for);
+  struct Note {
+    bool answered = false;
+    std::string text;  // empty: there is none
+  };
+  [[nodiscard]] boost::asio::awaitable<Note> note(int partition, std::string conversation,
+                                                  std::string name);
+
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
   // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
@@ -122,6 +126,12 @@ class Store {
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
   [[nodiscard]] const Misroutes& misroutes() const { return *misroutes_; }
   [[nodiscard]] const RecordedMessages& recorded() const { return *recorded_; }
+  [[nodiscard]] Work& work() { return *work_; }
+  [[nodiscard]] Desk& desk() { return *desk_; }
+  // Rings under a queue's name when a message went into it, and under Work::everything for all that
+  // this daemon does to requests. Close it before stop(): whoever waits for work then comes back.
+  [[nodiscard]] Bell& bell() { return bell_; }
+  [[nodiscard]] Outbox& outbox() { return *outbox_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -142,6 +152,7 @@ class Store {
   boost::asio::io_context& first_;
   std::unique_ptr<Spool> spool_;
   const std::function<Time()> clock_;
+  Bell bell_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
@@ -151,6 +162,9 @@ class Store {
   std::unique_ptr<Auditor> auditor_;
   std::unique_ptr<Misroutes> misroutes_;
   std::unique_ptr<RecordedMessages> recorded_;
+  std::unique_ptr<Work> work_;
+  std::unique_ptr<Desk> desk_;
+  std::unique_ptr<Outbox> outbox_;
 };
 
 }  // namespace crosstown

@@ -72,8 +72,53 @@ enum class TextId {
   track_away,
   track_privacy,
   language_name,
+  // Of the voice assistant.
+  voice_welcome,
+  voice_prompt,
+  voice_help,
+  voice_goodbye,
+  voice_more,
+  voice_all_right,
+  voice_not_understood,
+  voice_call_us,
+  voice_unavailable,
+  voice_emergency,
+  voice_card_title,
+  voice_ask_issue,
+  voice_ask_place,
+  voice_ask_description,
+  voice_confirm_report,
+  voice_confirm_details,
+  voice_kept,
+  voice_not_kept,
+  voice_not_sent,
+  voice_ask_first,
+  voice_ask_middle,
+  voice_ask_last,
+  voice_bad_number,
+  voice_status_unknown,
+  voice_status_reply,
+  voice_no_last,
+  voice_ask_query,
+  voice_no_answer,
+  voice_no_hours,
+  voice_ask_address,
+  voice_no_address,
+  voice_trash_day,
+  voice_no_trash_day,
+  voice_ask_remember,
+  voice_remembered,
+  voice_forgotten,
+  voice_offer_call,
+  voice_ask_phone,
+  voice_bad_phone,
+  voice_confirm_phone,
+  voice_call_request,
+  voice_call_kept,
+  spoken_days,
+  spoken_span,
 };
-inline constexpr std::size_t text_count = static_cast<std::size_t>(TextId::language_name) + 1;
+inline constexpr std::size_t text_count = static_cast<std::size_t>(TextId::spoken_span) + 1;
 
 struct TextKind {
   std::string_view name;  // the key under `texts:`
@@ -82,6 +127,8 @@ struct TextKind {
   std::size_t required = 0;
   // A whole text message of its own: its length is worth a warning.
   bool sent_alone = false;
+  // Said by the voice assistant alone. A language may go without: the city's first is spoken then.
+  bool spoken = false;
 };
 
 [[nodiscard]] const std::array<TextKind, text_count>& text_kinds();

@@ -78,7 +78,9 @@ std::vector<TextId> Texts::missing(std::string_view language) const {
   const Language* texts = find(language);
   std::vector<TextId> ids;
   for (std::size_t i = 0; i < text_count; ++i) {
-    if (!texts || (*texts)[i].empty()) ids.push_back(static_cast<TextId>(i));
+    const auto id = static_cast<TextId>(i);
+    if (kind_of(id).spoken) continue;
+    if (!texts || (*texts)[i].empty()) ids.push_back(id);
   }
   return ids;
 }

@@ -35,7 +35,8 @@ class Texts {
   // The same, filled in. What a value holds is never looked at again.
   [[nodiscard]] std::string filled(std::string_view language, TextId id, TextValues values) const;
 
-  // Ids that `language` has no text for; all of them for one that is not known.
+  // Ids that `language` has no text for; all of them for one that is not known. Those that are
+  // only spoken may be missing.
   [[nodiscard]] std::vector<TextId> missing(std::string_view language) const;
 
  private:

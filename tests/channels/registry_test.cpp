@@ -16,6 +16,8 @@ TEST(Registry, FindsAdaptersByName) {
 TEST(Registry, TheMediumIsTheAdaptersOrTheChannels) {
   ASSERT_NE(find_adapter("twilio-sms"), nullptr);
   ASSERT_NE(find_adapter("webhook"), nullptr);
+  EXPECT_EQ(find_adapter("alexa")->medium, Medium::voice_assistant);
+  EXPECT_EQ(find_adapter("assistant")->medium, Medium::voice_assistant);
   EXPECT_EQ(find_adapter("twilio-sms")->medium, Medium::sms);
   EXPECT_EQ(find_adapter("webhook")->medium, std::nullopt);
 }

@@ -122,6 +122,16 @@ void append_passed_over(Writer& object, const std::vector<Refusal>& passed_over)
   out += ']';
 }
 
+void append_report(Writer& object, const DeliveryReport& report) {
+  constexpr std::string_view states[] = {"sent", "delivered", "failed"};
+  Writer out(object.name("report"));
+  out.text("handle", report.handle);
+  out.text("state", states[static_cast<int>(report.state)]);
+  out.text("provider_id", report.provider_id);
+  out.text("reason", report.reason);
+  if (report.opted_out) out.name("opted_out") += "true";
+}
+
 void append_end(Writer& object, const Step& step) {
   if (const auto* answer = std::get_if<Answer>(&step)) {
     Writer out(object.name("answer"));
@@ -148,7 +158,10 @@ std::string run(const HttpAdapter& adapter, const HttpRequest& request, const St
       append_passed_over(object, some->passed_over);
       step = Messages(std::move(some->taken));
     }
-    if (auto* messages = std::get_if<Messages>(&step)) {
+    if (const auto* report = std::get_if<DeliveryReport>(&step)) {
+      append_report(object, *report);
+      append_end(object, adapter.conclude({}, {}));
+    } else if (auto* messages = std::get_if<Messages>(&step)) {
       object.name("messages") += '[';
       for (const Message& message : *messages) {
         if (!out.ends_with('[')) out += ',';

@@ -13,6 +13,7 @@
 #include "daemon/city.h"
 #include "daemon/intake.h"
 #include "daemon/metrics.h"
+#include "daemon/sender/replies.h"
 #include "router/store/content/folder_content_store.h"
 
 namespace crosstown {
@@ -49,7 +50,10 @@ struct DaemonParts {
   std::unique_ptr<Quarantine> quarantine =
       std::move(*Quarantine::open_folder(folder.path / "quarantine", {}));
   Store store{store_settings(), threads, metrics.registry(), store_options()};
-  Intake intake{store, *content, *quarantine, disk, metrics};
+  Fetcher fetcher{io.get_executor()};
+  Intake intake{store, *content, *quarantine, disk, metrics, fetcher};
+  ReplyMetrics reply_metrics{metrics.registry()};
+  Replies replies{store.outbox(), reply_metrics, [] {}};
 };
 
 }  // namespace crosstown

@@ -25,7 +25,8 @@ ANSWERS = """
 """
 
 
-def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", queues="", extra=""):
+def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", queues="", extra="",
+                  reply="", redis="embedded"):
     """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
     words = {}
     for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
@@ -43,9 +44,9 @@ listen:
   public: { address: "127.0.0.1:0", url: "%s" }
   admin: { address: "127.0.0.1:0" }
 limits: { resident: { burst: %d }%s }
-store: { redis: { url: embedded, fsync: %s }, spool: %s }
+store: { redis: { url: "%s"%s }, spool: %s }
 channels:
-  city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"] }
+  city-sms: { adapter: twilio-sms, account_sid: %s, auth_token: { file: token }, numbers: ["%s"]%s }
   kiosk: { adapter: webhook, medium: walk-in, secret: { file: kiosk } }
 access:
   - { name: desk, role: agent, token: { file: desk } }
@@ -58,7 +59,9 @@ queues:
 %sroutes:
   - { name: wires, when: { text: [downed wire] }, then: { queue: front-desk, type: wires-down, priority: urgent } }
 %s  - { name: everything else, then: { queue: front-desk } }
-%s""" % (threads, URL, burst, limits, fsync, spool, ACCOUNT, NUMBER, queues, routes, extra)
+%s""" % (threads, URL, burst, limits, redis,
+       ", fsync: " + fsync if redis == "embedded" else "", spool, ACCOUNT, NUMBER,
+       ", reply: " + reply if reply else "", queues, routes, extra)
 
 
 class City:
@@ -149,9 +152,9 @@ class City:
         status, body, _ = self.ask(method, path, headers={"Authorization": "Bearer " + token}, port=self.admin)
         return status, json.loads(body)
 
-    def ctl(self, *words):
+    def ctl(self, *words, timeout=60):
         done = subprocess.run([self.bin / "crosstownctl", "--socket", self.folder / "state/control.sock", "--json", *words],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=timeout)
         return done.returncode, done.stdout
 
     def metrics(self):
@@ -164,9 +167,9 @@ class City:
                 samples[found[1], labels] = float(found[3])
         return samples
 
-    def books_balance(self):
+    def books_balance(self, seconds=50):
         """Whether `crosstownctl audit` finds every accepted message; and what it said, for the failure's text."""
-        code, said = self.ctl("--timeout", "50", "audit")
+        code, said = self.ctl("--timeout", str(seconds), "audit", timeout=seconds + 10)
         return code == 0, said
 
     def redis(self, *words):

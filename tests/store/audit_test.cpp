@@ -4,8 +4,8 @@
 #include <functional>
 #include <thread>
 
-#include "router/message/envelope.h"
 #include "tests/store/queue_fixture.h"
+#include "tests/store/real_message.h"
 
 namespace crosstown {
 namespace {
@@ -22,25 +22,9 @@ using testing::RedisServer;
 using testing::Running;
 using testing::TempFolder;
 
-// Like those of the intake: with an event that says what it is.
 Delivery message(const std::string& id, const std::string& conversation,
                  Time time = testing::test_clock()) {
-  Message from;
-  from.id = id;
-  from.time = time;
-  from.channel = "city-sms";
-  from.adapter = "twilio-sms";
-  from.provider_id = id;
-  from.text = "a pothole";
-  Routing routing;
-  routing.queue = "public-works";
-  routing.type = "pothole";
-  const EventFragments event = fragments(from, routing, conversation);
-  Delivery one = testing::delivery(id, conversation);
-  one.time = time;
-  one.head = event.head;
-  one.tail = event.tail;
-  return one;
+  return testing::message(id, conversation, "potholes", time);
 }
 
 class Audit : public QueueFixture {

@@ -136,6 +136,7 @@ TEST(MisrouteFields, TheRuleMayHaveBars) {
   EXPECT_EQ(one->rule, "a | b");
   EXPECT_EQ(one->from, "streets");
   EXPECT_EQ(one->to, "parks");
+  EXPECT_EQ(parse_misroute(R"(pot\"holes \u0001|a|b)")->rule, "pot\"holes \x01") << "JSON";
   for (const std::string_view bad : {"", "|", "a", "a|b", "|b"}) EXPECT_FALSE(parse_misroute(bad));
 }
 

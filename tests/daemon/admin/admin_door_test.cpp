@@ -68,6 +68,7 @@ class Office : public testing::Test, protected DaemonParts {
                    disk,
                    intake,
                    metrics,
+                   replies,
                    [this](std::string by) { return reload(std::move(by)); },
                    [] { return std::string("http://127.0.0.1:8311"); },
                    [] {

@@ -52,6 +52,19 @@ TEST_F(Mistakes, City) {
   check(cases);
 }
 
+TEST_F(Mistakes, Outgoing) {
+  const Case cases[] = {
+      {"outgoing: { allow: [10.0.0.0/99] }\n",
+       ":1:20: outgoing: allow takes addresses and blocks (\"10.20.0.0/16\"), not "
+       "\"10.0.0.0/99\""},
+      {"outgoing: { alow: [] }\n", ":1:13: unknown key \"alow\"; did you mean \"allow\"?"},
+      {"outgoing: { timeout: 5m }\n",
+       ":1:22: outgoing: timeout must be from 500ms to 2m, not \"5m\""},
+      {"outgoing: { allow: [10.20.0.0/16, \"::1\"], timeout: 10s }\n", ""},
+  };
+  check(cases);
+}
+
 TEST_F(Mistakes, Listen) {
   const auto open = folder_.write("open.key", "x");
   std::filesystem::permissions(open, std::filesystem::perms(0644));
@@ -182,7 +195,8 @@ TEST_F(Mistakes, Channels) {
       {"channels: {}\n", ":1:1: channels: there must be at least one"},
       {"channels: { kiosk: { medium: app } }\n", ":1:13: channels.kiosk: adapter is missing"},
       {"channels: { kiosk: { adapter: webhok } }\n",
-       ":1:31: channels.kiosk: adapter must be twilio-sms or webhook, not \"webhok\"; did you mean "
+       ":1:31: channels.kiosk: adapter must be alexa, assistant, twilio-sms or webhook, not "
+       "\"webhok\"; did you mean "
        "\"webhook\"?"},
       {"channels: { kiosk: { adapter: webhook, secret: { file: kiosk } } }\n",
        ":1:13: channels.kiosk: medium is missing"},

@@ -24,6 +24,34 @@ std::string text_of(const Peer& peer, const HttpRequest& request) {
          std::string(request.public_url);
 }
 
+// "/events": two pieces, then until the server stops. "/echo": another protocol after a 101, to its
+// first newline.
+boost::asio::awaitable<void> tell_events(Wire& wire, boost::asio::steady_timer& gate) {
+  for (const char* piece : {"one\n", "two\n"}) {
+    std::string bytes = piece;
+    const bool sent = co_await wire.send(std::move(bytes));
+    if (!sent) co_return;
+  }
+  wire.when_ending([&gate] { gate.cancel(); });
+  if (!wire.is_ending())
+    co_await gate.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  std::string bye = "bye\n";
+  const bool sent = co_await wire.send(std::move(bye));
+  (void)sent;
+}
+
+boost::asio::awaitable<void> echo(Wire& wire) {
+  for (char last = 0; last != '\n';) {
+    char room[64];
+    const std::size_t bytes = co_await wire.receive(room);
+    if (bytes == 0) co_return;
+    last = room[bytes - 1];
+    std::string same(room, bytes);
+    const bool sent = co_await wire.send(std::move(same));
+    if (!sent) co_return;
+  }
+}
+
 }  // namespace
 
 BodyRule TestHandler::before_body(const HttpRequest& head, const Peer&) {
@@ -63,6 +91,19 @@ boost::asio::awaitable<Response> TestHandler::handle(const HttpRequest& request,
   } else {
     answer.body = std::string(request.method) + ' ' + std::string(request.target) + ' ' +
                   std::string(request.body);
+  }
+  if (request.target == "/events") {
+    answer.follow = [this](Wire& wire) { return tell_events(wire, gate_); };
+  } else if (request.target == "/broken") {
+    answer.follow = [](Wire&) -> boost::asio::awaitable<void> {
+      throw std::runtime_error("a bug in the middle");
+      co_return;
+    };
+  } else if (request.target == "/echo") {
+    answer.status = 101;
+    answer.content_type.clear();
+    answer.headers = {{"Connection", "Upgrade"}, {"Upgrade", "echo"}};
+    answer.follow = [](Wire& wire) { return echo(wire); };
   }
   answer.close = request.target == "/close";
   co_return answer;

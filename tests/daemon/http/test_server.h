@@ -19,7 +19,8 @@
 namespace crosstown::http {
 
 // By target: "/refuse/404" (before the body), "/max/10" (bytes), "/methods" (Allow), "/throw",
-// "/large" (8 MB answer), "/close", "/wait" (until release()), "/peer", "/size" (of the body);
+// "/large" (8 MB answer), "/close", "/wait" (until release()), "/peer", "/size" (of the body),
+// "/events" (pieces, until release() or the end), "/broken" (throws after the head), "/echo" (101);
 // everything else is answered with "METHOD TARGET BODY".
 class TestHandler final : public Handler {
  public:

@@ -1,0 +1,77 @@
+// Where a reply begins: to the exact address of a request's conversation, on the channel it came
+// by.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "channels/channel.h"
+#include "channels/outbound.h"
+#include "daemon/city.h"
+#include "daemon/sender/reply_metrics.h"
+#include "router/outbox/outbox.h"
+#include "router/store/identity.h"
+
+namespace crosstown {
+
+class Replies {
+ public:
+  // All live longer. `wake`: told when something was queued; from any thread.
+  Replies(Outbox& outbox, ReplyMetrics& metrics, std::function<void()> wake)
+      : outbox_(outbox), metrics_(metrics), wake_(std::move(wake)) {}
+
+  struct Wanted {
+    std::string tracking;  // canonical
+    std::string text;
+    std::string language;  // empty: the conversation's
+    OutboxLane lane = OutboxLane::reply;
+    std::string by;
+    std::string key;  // idempotency: the same for the same request is one reply; empty: none
+  };
+  struct Result {
+    enum class State {
+      queued,
+      known,       // asked for before, under the same key
+      no_request,  // there is no such number
+      no_address,  // no resident is known, or none of the messages can be read any more
+      no_way,      // its channel cannot send
+      opted_out,
+      too_long,  // `limit` says how long it may be
+      full,
+      refused,  // by Redis: `error`
+      unavailable,
+    } state = State::unavailable;
+    std::string id;
+    std::string tracking;
+    std::string channel;
+    std::size_t limit = 0;
+    std::string error;
+  };
+  [[nodiscard]] boost::asio::awaitable<Result> queue(std::shared_ptr<const City> city,
+                                                     Wanted wanted);
+
+  // The automatic first answer to a message that is not answered inline; once for each message,
+  // however often its provider brings it. False: Redis is away.
+  [[nodiscard]] boost::asio::awaitable<bool> receipt(const Message& message,
+                                                     const Identity& identity, std::string tracking,
+                                                     std::string words, bool emergency);
+
+  // What a provider reports by `channel`'s door. False: Redis is away.
+  [[nodiscard]] boost::asio::awaitable<bool> report(const std::string& channel,
+                                                    DeliveryReport report);
+
+ private:
+  boost::asio::awaitable<Result> queue_to(NewReply reply);
+
+  Outbox& outbox_;
+  ReplyMetrics& metrics_;
+  const std::function<void()> wake_;
+};
+
+// Whether and how a channel sends; null: it does not.
+[[nodiscard]] const ReplyWriter* reply_writer(const City& city, std::string_view channel);
+
+}  // namespace crosstown
