@@ -23,6 +23,8 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick_every{50};
 constexpr std::chrono::milliseconds pause_before_refusal{1000};
+// A message waits for so long that the disk gets to know of its number; see Lane::note.
+constexpr std::chrono::milliseconds patience_with_disk{1000};
 
 std::int64_t milliseconds_of(Clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -158,7 +160,9 @@ void Lane::send(std::size_t count) {
   lease_if_needed();
   Batch batch;
   batch.year = settings_.calendar(settings_.clock()).year;
-  if (numbers_.available(batch.year) == 0) (void)use_unnoted();
+  if (numbers_.available(batch.year) == 0 &&
+      Clock::now() - backlog_.front()->since >= patience_with_disk)
+    (void)use_unnoted();
   numbers_.take(batch.year, of_one_hour(count), batch.numbers);
   if (batch.numbers.empty()) {
     hold_until_ = Clock::now() + tick_every;  // the lease's answer pumps sooner

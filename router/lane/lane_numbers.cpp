@@ -97,7 +97,6 @@ void Lane::on_leased(Spool::For whom, Block block) {
     leasing_ = false;
     unnoted_.push_back(block);
     if (!settings_.spool) return go_on_with_numbers();
-    if (numbers_.available(block.year) == 0) pump();  // somebody may wait for it
   } else {
     unnoted_spool_ = block;
     reserve_again_ = Clock::now() + reserve_pause;
@@ -106,8 +105,8 @@ void Lane::on_leased(Spool::For whom, Block block) {
 }
 
 // The disk gets to know of a lease before its numbers are given out: after a restart, and with a
-// Redis that lost its last second, they would be given out again. The lane does not wait for a disk
-// that is slow or fails, but uses them once it has no others (Lane::send).
+// Redis that lost its last second, they would be given out again. The lane waits no longer than a
+// moment for a disk that is slow, and not at all for one that fails (Lane::send).
 void Lane::note(Spool::For whom, Block block) {
   settings_.spool->lease(
       settings_.partition, whom, block.year, block.first, block.size, own().get_executor(),
