@@ -36,6 +36,8 @@ class Guard {
       return true;
     }
     if (!in_fields_) return true;
+    if (fields_in_block_ == 0 && (line.empty() || is_field(line)) && ++parts_ > limits_.parts)
+      return false;
     if (line.empty()) {
       in_fields_ = has_message_;
       begin_block_if(has_message_);
@@ -74,6 +76,7 @@ class Guard {
   std::size_t block_bytes_ = 0;
   std::size_t fields_in_block_ = 0;
   std::size_t fields_ = 0;
+  std::size_t parts_ = 0;
   std::size_t multiparts_ = 0;
   std::size_t messages_ = 0;
 };

@@ -12,8 +12,9 @@ namespace crosstown::mail {
 struct MimeLimits {
   std::size_t header_bytes = 256 * 1024;  // of one block of header fields; Postfix lets 100 KB pass
   std::size_t fields = 5'000;             // in all blocks together
-  std::size_t multiparts = 50;            // that one may lie within another
-  std::size_t messages = 50;              // message/rfc822 and the like
+  std::size_t parts = 5'000;
+  std::size_t multiparts = 50;  // that one may lie within another
+  std::size_t messages = 50;    // message/rfc822 and the like
   std::size_t attachments = 100;
 };
 
