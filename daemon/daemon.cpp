@@ -168,6 +168,8 @@ Daemon::Daemon(Config config)
   settings.public_url = config_.listen.public_url;
   settings.trusted_proxies = config_.listen.trusted_proxies;
   public_address_ = listen(*public_door_, settings, config_.listen.public_address, public_tls_);
+  mail_doors_ = std::make_unique<mail::MailDoors>(
+      mail::MailDoors::Parts{city_, *intake_, *content_, threads_, disk_}, config_, inherited);
   inherited.expect_none_left();
   SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin,
               config_.listen.control);
@@ -218,12 +220,14 @@ void Daemon::begin_stop() {
       return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     };
     for (const auto& server : servers_) server->stop();
+    mail_doors_->stop();
     for (const auto& server : servers_) {
       if (server->wait_until_gone(std::max(0ms, until(gently)))) continue;
       server->abort();
       if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
+    mail_doors_->wait_until_gone(gently, at_last);
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();
     for (asio::io_context* context : threads_) context->stop();
   });
@@ -266,7 +270,8 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
                            : "cannot be asked whether it holds work, since Redis is away"));
     }
   }
-  if (result.problems.empty()) result.problems = http::reload(std::array{public_tls_, admin_tls_});
+  if (result.problems.empty())
+    result.problems = http::reload(std::array{public_tls_, admin_tls_, mail_doors_->tls()});
   if (!result.problems.empty()) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);

@@ -182,7 +182,8 @@ TEST_F(Mistakes, Channels) {
       {"channels: {}\n", ":1:1: channels: there must be at least one"},
       {"channels: { kiosk: { medium: app } }\n", ":1:13: channels.kiosk: adapter is missing"},
       {"channels: { kiosk: { adapter: webhok } }\n",
-       ":1:31: channels.kiosk: adapter must be twilio-sms or webhook, not \"webhok\"; did you mean "
+       ":1:31: channels.kiosk: adapter must be lmtp, mailgun-inbound, "
+       "postmark-inbound, sendgrid-inbound, twilio-sms or webhook, not \"webhok\"; did you mean "
        "\"webhook\"?"},
       {"channels: { kiosk: { adapter: webhook, secret: { file: kiosk } } }\n",
        ":1:13: channels.kiosk: medium is missing"},
