@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <memory>
 #include <utility>
 
 #include "channels/email/authentication.h"
@@ -20,9 +22,15 @@ namespace {
 // Of history and of a signature inside an event; a mail with longer ones is kept whole.
 constexpr std::size_t longest_quoted = 8 * 1024, longest_signature = 1024;
 
-std::string hash_of(std::string_view bytes) {
+// 128 bits of SHA-256 in hex.
+std::string hash_of(std::initializer_list<std::string_view> parts) {
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        EVP_MD_CTX_free);
   std::array<unsigned char, 32> digest{};
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  for (const std::string_view part : parts)
+    EVP_DigestUpdate(context.get(), part.data(), part.size());
+  EVP_DigestFinal_ex(context.get(), digest.data(), nullptr);
   std::string hex;
   for (std::size_t i = 0; i < 16; ++i) fmt::format_to(std::back_inserter(hex), "{:02x}", digest[i]);
   return hex;
@@ -86,9 +94,9 @@ void name_intent(Message& message) {
 
 }  // namespace
 
-std::string once_id(std::string_view message_id, std::string_view raw) {
-  if (message_id.empty()) return "mail-" + hash_of(raw);
-  return fmt::format("{}-{}", message_id, hash_of(body_of(raw)));
+std::string once_id(std::string_view message_id, std::string_view date, std::string_view raw) {
+  if (message_id.empty()) return "mail-" + hash_of({raw});
+  return fmt::format("{}-{}", message_id, hash_of({date, "\n", body_of(raw)}));
 }
 
 Understood understand(MimeMail mime, std::string_view raw, const Envelope& envelope,
@@ -112,7 +120,7 @@ Understood understand(MimeMail mime, std::string_view raw, const Envelope& envel
   const bool cut_signature = cut_to(facts.signature, longest_signature);
   result.keep_raw = mime.damaged || mime.encrypted || cut_quoted || cut_signature;
   result.looping = is_looping(mime);
-  message.provider_id = once_id(facts.message_id, raw);
+  message.provider_id = once_id(facts.message_id, mime.field("date"), raw);
   message.attachments = std::move(mime.attachments);
   name_intent(message);
   return result;

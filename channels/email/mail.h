@@ -31,8 +31,10 @@ struct Understood {
 [[nodiscard]] Understood understand(MimeMail mime, std::string_view raw, const Envelope& envelope,
                                     const MailSettings& settings);
 
-// What "once" is judged by: the Message-ID and a hash of the body, so that a mail that comes again
-// is one with itself, while another that bears the same id (some programs use theirs twice) is not.
-[[nodiscard]] std::string once_id(std::string_view message_id, std::string_view raw);
+// What "once" is judged by: the Message-ID, and a hash of date and body, so that a mail that comes
+// again is one with itself, while another that bears the same id (some programs have one for all of
+// theirs) is not.
+[[nodiscard]] std::string once_id(std::string_view message_id, std::string_view date,
+                                  std::string_view raw);
 
 }  // namespace crosstown::mail
