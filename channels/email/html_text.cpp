@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "channels/email/html_entities.h"
+#include "channels/email/html_lines.h"
 
 namespace crosstown::mail {
 namespace {
 
 constexpr std::size_t longest_name = 16;  // of a tag that means something here
-constexpr std::size_t deepest_quote = 16;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }
 
@@ -32,81 +31,6 @@ constexpr std::array<std::string_view, 12> paragraphs = {
 constexpr std::array<std::string_view, 2> lists = {"ul", "ol"};
 // Their text is not for readers.
 constexpr std::array<std::string_view, 5> unread = {"script", "style", "title", "head", "object"};
-
-// Words on lines: knows when a space, a line's end or an empty line is due, and quotes.
-class Lines {
- public:
-  void text(char c) {
-    if (is_space(c)) {
-      space_ = true;
-      return;
-    }
-    settle();
-    out_ += c;
-  }
-  void text(std::string_view words) {
-    for (const char c : words) text(c);
-  }
-  void raw(char c) {  // inside <pre>
-    if (c == '\n') {
-      line_break();
-    } else if (c != '\r') {
-      settle();
-      out_ += c;
-    }
-  }
-  void space() { space_ = true; }
-  void line_break() { ++breaks_; }
-  void block() { breaks_ = std::max(breaks_, 1); }
-  void paragraph() { breaks_ = std::max(breaks_, 2); }
-  void bullet() {
-    block();
-    text('-');
-    bullet_ = true;
-  }
-  void quote() { quotes_ = std::min(quotes_ + 1, deepest_quote); }
-  void unquote() {
-    if (quotes_ > 0) --quotes_;
-  }
-  [[nodiscard]] std::size_t size() const { return out_.size(); }
-  [[nodiscard]] std::string_view since(std::size_t begin) const {
-    return std::string_view(out_).substr(std::min(begin, out_.size()));
-  }
-  [[nodiscard]] std::string take() && { return std::move(out_); }
-
- private:
-  // What is due before the next character. Nothing parts an item's first word from its bullet.
-  void settle() {
-    if (bullet_) {
-      out_ += ' ';
-    } else if (breaks_ > 0 || out_.empty()) {
-      begin_line(out_.empty() ? 0 : std::min(breaks_, 2));
-    } else if (space_) {
-      out_ += ' ';
-    }
-    space_ = bullet_ = false;
-    breaks_ = 0;
-  }
-  // An empty line between two depths of quoting belongs to the outer one.
-  void begin_line(int ends) {
-    if (ends > 0) out_ += '\n';
-    if (ends > 1) {
-      prefix(std::min(quotes_, line_quotes_));
-      out_ += '\n';
-    }
-    line_quotes_ = quotes_;
-    prefix(quotes_);
-    if (quotes_ > 0) out_ += ' ';
-  }
-  void prefix(std::size_t depth) { out_.append(depth, '>'); }
-
-  std::string out_;
-  bool space_ = false;
-  bool bullet_ = false;
-  int breaks_ = 0;
-  std::size_t quotes_ = 0;
-  std::size_t line_quotes_ = 0;
-};
 
 struct Tag {
   std::string name;  // lower case
@@ -290,7 +214,7 @@ class Reader {
   std::string_view html_;
   std::size_t limit_;
   std::size_t at_ = 0;
-  Lines lines_;
+  TextLines lines_;
   Link link_;
   std::size_t preformatted_ = 0;
   std::vector<std::string> unclosed_;
