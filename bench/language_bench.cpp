@@ -11,13 +11,16 @@ namespace {
 
 using namespace crosstown;
 
-// What a text is judged by: the words of a short one, cld2, the first 4 KiB of a long one.
+// What a text is judged by: its words; cld2, where they do not tell (4).
 std::string text_of(std::int64_t kind) {
   const std::string spanish = "Hay un bache muy grande en la calle Principal cerca de la escuela. ";
   switch (kind) {
     case 0: return "hola, hay un hoyo";
     case 1: return spanish;
     case 2: return spanish + spanish + spanish + spanish;
+    case 3:
+      return "There has been a huge pothole in the right lane of Redwood for about two weeks now";
+    case 4: return "El restaurante de la Tercera tira grasa a la alcantarilla";
     default: break;
   }
   std::string text;
@@ -31,7 +34,7 @@ void judge_language(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(judge.judge("", text, ""));
   state.SetLabel(std::to_string(text.size()) + " bytes");
 }
-BENCHMARK(judge_language)->DenseRange(0, 3);
+BENCHMARK(judge_language)->DenseRange(0, 5);
 
 std::shared_ptr<const Tripwire> shipped() {
   auto made = Tripwire::make(shipped_emergency_words());
@@ -46,7 +49,7 @@ void check_tripwire(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(tripwire->check(message));
   state.SetLabel(std::to_string(message.text.size()) + " bytes");
 }
-BENCHMARK(check_tripwire)->DenseRange(0, 3);
+BENCHMARK(check_tripwire)->DenseRange(0, 5);
 
 // A word and an exception in one text: their places decide.
 void check_exception(benchmark::State& state) {

@@ -5,7 +5,7 @@
 namespace crosstown {
 
 const Channel* City::mailbox(std::string_view address) const {
-  for (const auto& [name, channel] : channels) {
+  for (const auto& [of_city, channel] : channels) {
     if (channel.mail && channel.mail->takes(address)) return &channel;
   }
   return nullptr;
@@ -49,12 +49,16 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .source_rate = config.limits.source,
            .public_url = config.listen.public_url,
            .default_language = config.city.languages.front(),
+           .tags = config.city.languages,
            .languages = LanguageJudge(config.city.languages),
            .texts = config.texts,
            .emergency = config.emergency,
            .places = config.places,
            .answers = config.answers,
-           .office_hours = config.office_hours()});
+           .office_hours = config.office_hours(),
+           .calendars = config.calendars,
+           .promises = config.promises,
+           .overflow = std::make_shared<OverflowBoard>(config.overflows())});
   for (const ChannelConfig& from : config.channels) {
     Channel channel;
     channel.name = from.name;
@@ -65,6 +69,9 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
     channel.conversation_window =
         std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);
+    channel.reopen_window = std::chrono::duration_cast<std::chrono::seconds>(from.reopen_window);
+    channel.new_matter_after =
+        std::chrono::duration_cast<std::chrono::seconds>(from.new_matter_after);
     channel.metrics = &metrics.channel(from.name);
     city->channels.emplace(from.name, std::move(channel));
   }

@@ -16,10 +16,13 @@
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
 #include "router/emergency/desk.h"
+#include "router/hours/calendars.h"
 #include "router/language/judge.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/normalise.h"
 #include "router/places/places.h"
+#include "router/queues/overflow_board.h"
+#include "router/queues/promises.h"
 #include "router/rules/rules.h"
 #include "router/selfservice/decide.h"
 #include "router/texts/texts.h"
@@ -34,6 +37,8 @@ struct Channel {
   std::shared_ptr<const mail::MailAdapter> mail;  // null: it is no mailbox
   std::chrono::seconds seen_window{72 * 3600};
   std::chrono::seconds conversation_window{30 * 24 * 3600};
+  std::chrono::seconds reopen_window{7 * 24 * 3600};
+  std::chrono::seconds new_matter_after{3600};
   const ChannelMetrics* metrics = nullptr;
 };
 
@@ -60,12 +65,19 @@ struct City {
   Rate source_rate{};
   std::string public_url;
   std::string default_language = "en";
+  std::vector<std::string> tags{"en"};  // of its languages, the default first
   LanguageJudge languages{std::vector<std::string>{"en"}};
   Texts texts{};
   std::optional<EmergencyDesk> emergency{};
   std::shared_ptr<const Places> places{};  // null: the city has no maps
   std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
   std::optional<Hours> office_hours{};  // of the city as a whole
+  // Never null; without any, as made here, nothing is closed, due or too much.
+  std::shared_ptr<const Calendars> calendars =
+      std::make_shared<const Calendars>(std::vector<Calendars::Named>{});
+  std::shared_ptr<const Promises> promises =
+      std::make_shared<const Promises>(Promises::Queues{}, calendars, "UTC");
+  std::shared_ptr<OverflowBoard> overflow = std::make_shared<OverflowBoard>(Overflows{});
 
   [[nodiscard]] const Channel* channel(std::string_view wanted) const {
     const auto found = channels.find(wanted);

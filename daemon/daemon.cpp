@@ -145,7 +145,7 @@ Daemon::Daemon(Config config)
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
-  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, metrics_);
+  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
   admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
   control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
 
@@ -181,6 +181,7 @@ void Daemon::run() {
   SPDLOG_INFO("event=start version={} threads={} city=\"{}\"", version, threads_.size(),
               config_.city.name);
   store_->start(city_.get()->queue_settings);
+  store_->queue_watch().watch(city_.get()->overflow);
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -189,13 +190,32 @@ void Daemon::run() {
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < threads_.size(); ++i)
     others.emplace_back([this, i] { run_io_thread(*threads_[i], static_cast<int>(i)); });
-  sd_notify(0, "READY=1");
+  asio::co_spawn(*threads_.front(), tell_when_ready(), vital_task("readiness"));
   run_io_thread(*threads_.front(), 0);  // until begin_stop() has come to its end
 
   for (std::thread& thread : others) thread.join();
   if (stopper_.joinable()) stopper_.join();
   disk_.join();
   SPDLOG_INFO("event=stopped");
+}
+
+// Whoever starts the daemon is told when a message can be kept; what connects before waits for
+// that.
+asio::awaitable<void> Daemon::tell_when_ready() {
+  asio::steady_timer pause(*threads_.front());
+  while (!store_->health().ready) {
+    pause.expires_after(20ms);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (stopper_.joinable()) co_return;
+  }
+  told_ready_ = true;
+  sd_notify(0, "READY=1");
+  SPDLOG_INFO("event=ready");
+}
+
+// A reload before that is part of the start.
+void Daemon::tell_reloaded() const {
+  if (told_ready_) sd_notify(0, "READY=1");
 }
 
 asio::awaitable<void> Daemon::watch_signals() {
@@ -247,7 +267,7 @@ asio::awaitable<ReloadResult> Daemon::reload_on_first_thread(std::string by) {
 // Whole or not at all: everything that can be wrong is looked at before anything changes.
 asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
   ReloadResult result;
-  tell_reloading();
+  if (told_ready_) tell_reloading();
   auto reading =
       read_again(config_.file);  // files and patterns take their time: not on an I/O thread
   const auto read = co_await asio::co_spawn(disk_, std::move(reading), asio::use_awaitable);
@@ -276,16 +296,19 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);
     metrics_.reload_failures.Increment();
-    sd_notify(0, "READY=1");
+    tell_reloaded();
     co_return result;
   }
-  city_.set(make_city(*wanted, metrics_));
-  store_->set_queues(city_.get()->queue_settings);
+  const std::shared_ptr<const City> next = make_city(*wanted, metrics_);
+  next->overflow->take_over(*city_.get()->overflow);
+  city_.set(next);
+  store_->set_queues(next->queue_settings);
+  store_->queue_watch().watch(next->overflow);
   set_log_level(wanted->log.level);
   config_ = std::move(*wanted);
   result.applied = true;
   metrics_.reloads.Increment();
-  sd_notify(0, "READY=1");
+  tell_reloaded();
   SPDLOG_INFO("event=reloaded by={} file={}", by, config_.file.string());
   co_return result;
 }

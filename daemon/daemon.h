@@ -37,13 +37,16 @@ class Daemon {
  private:
   boost::asio::awaitable<ReloadResult> read_and_apply(std::string by);          // reloader_'s work
   boost::asio::awaitable<ReloadResult> reload_on_first_thread(std::string by);  // from any
+  boost::asio::awaitable<void> tell_when_ready();
+  void tell_reloaded() const;
   boost::asio::awaitable<void> watch_signals();
   void begin_stop();
   [[nodiscard]] std::string waiting_too_long() const;
   [[nodiscard]] std::string local_url() const;
   [[nodiscard]] std::vector<DoorLoad> door_loads() const;
 
-  Config config_;  // as running; touched on I/O thread 0 only
+  Config config_;            // as running; touched on I/O thread 0 only
+  bool told_ready_ = false;  // the same
   CityHolder city_;
   Metrics metrics_;
   boost::asio::thread_pool disk_{2};

@@ -34,13 +34,6 @@ bool needs_content(const Message& message) {
   return false;
 }
 
-// The conversation's language up to now lies in the store, which is not asked before the message is
-// kept.
-void judge_language(Message& message, const City& city) {
-  const std::string& text = message.text.empty() ? message.subject : message.text;
-  message.language = city.languages.judge(message.language, text, {}).language;
-}
-
 // Runs on the disk thread. False: something could not be kept.
 asio::awaitable<bool> put_all(ContentStore& content, Message& message) {
   if (message.text.size() > max_event_text) {
@@ -173,11 +166,13 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
   locate(message, city.places.get());
-  judge_language(message, city);
-
   const Identity identity = identify(message, store_.partitions());
+  judge_language(message, city, identity);
+
   Before before = look(visit, message, identity);
   co_await note_opt_out(identity, before);
+  co_await ask_conversation(visit, message, identity, before);
+  if (before.unknown) co_return NotKept{RefusalCode::unavailable};
   count_answers(before.decision);
   if (auto outcome = serve(visit, message, before)) {
     count_for_flood(visit, identity);
@@ -190,16 +185,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   }
 
   EventFragments event = fragments(message, routing, identity.conversation);
-  Delivery delivery;
-  delivery.provider_id = message.provider_id;
+  Delivery delivery = delivery_of(channel, message, routing, before);
   if (identity.remembered) delivery.conversation = identity.conversation;
-  delivery.channel = channel.name;
-  delivery.queue = routing.queue;
-  delivery.priority = to_text(routing.priority);
-  delivery.type = routing.type;
-  delivery.time = message.time;
-  delivery.seen_window = channel.seen_window;
-  delivery.conversation_window = channel.conversation_window;
   delivery.head = std::move(event.head);
   delivery.tail = std::move(event.tail);
   delivery.deadline = Steady::now() + city.accept_timeout;
@@ -207,7 +194,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (is_new(delivery.fate)) count_for_flood(visit, identity);
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
-    accepted->words = answer_to(city, message, routing, before, delivery.tracking);
+    accepted->words = answer_to(city, message, routing, before, delivery);
   co_return outcome;
 }
 

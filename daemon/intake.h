@@ -14,6 +14,7 @@
 #include "daemon/http/handler.h"
 #include "daemon/quarantine/quarantine.h"
 #include "daemon/suspects.h"
+#include "router/language/memory.h"
 #include "router/limits/rate_limiter.h"
 #include "router/store/content/content_store.h"
 #include "router/store/identity.h"
@@ -70,18 +71,30 @@ class Intake {
     std::optional<Routing> emergency{};
     bool flood = false;
     Decision decision{};
-    bool noted = false;  // of opting out or in: the store has it
+    bool noted = false;    // of opting out or in: the store has it
+    bool closes = false;   // for people, and it closes the request that it goes on with
+    bool unknown = false;  // what the store was asked for, and did not answer
   };
   // Gives `message` the intent that was recognised.
   Before look(const Visit& visit, Message& message, const Identity& identity);
   boost::asio::awaitable<void> note_opt_out(const Identity& identity, Before& before);
+  // daemon/intake_conversation.cpp: what of a decision hangs on the conversation up to now.
+  boost::asio::awaitable<void> ask_conversation(const Visit& visit, const Message& message,
+                                                const Identity& identity, Before& before);
+  boost::asio::awaitable<void> list_requests(const City& city, const Message& message,
+                                             Store::Conversation conversation, Before& before);
+  boost::asio::awaitable<void> close_request(const City& city, const Message& message,
+                                             Store::Conversation conversation, Before& before);
+  void judge_language(Message& message, const City& city, const Identity& identity);
+  static Delivery delivery_of(const Channel& channel, const Message& message,
+                              const Routing& routing, const Before& before);
   void count_answers(const Decision& decision);
   // Empty: it is for people.
   std::optional<Outcome> serve(Visit& visit, const Message& message, const Before& before) const;
   Routing route(const City& city, const Message& message, const Before& before) const;
   // What an accepted message is answered with. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
-                        const Before& before, std::string_view tracking) const;
+                        const Before& before, const Delivery& delivery) const;
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;
 
@@ -89,6 +102,7 @@ class Intake {
   ContentStore& content_;
   Suspects suspects_;
   RateLimiter residents_{1 << 17};
+  LanguageMemory languages_{1 << 15};
   RateLimiter sources_{1 << 15};
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;

@@ -1,8 +1,8 @@
 // What becomes of a request, or of a message in one, that an adapter does not take.
-#include <arpa/inet.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/intake.h"
+#include "daemon/source.h"
 #include "daemon/visit.h"
 #include "router/message/json.h"
 
@@ -10,13 +10,6 @@ namespace crosstown {
 namespace {
 
 namespace asio = boost::asio;
-
-// Whoever has one address of an IPv6 network has 2^64 of them.
-std::string source_of(const std::string& peer) {
-  in6_addr address{};
-  if (inet_pton(AF_INET6, peer.c_str(), &address) != 1) return peer;
-  return {reinterpret_cast<const char*>(address.s6_addr), 8};
-}
 
 void log_refused(std::string_view channel, std::string_view peer, const Refusal& refusal) {
   spdlog::debug("event=refused channel={} code={} peer={} detail=\"{}\"", channel,

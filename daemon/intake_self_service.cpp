@@ -1,8 +1,11 @@
 // What the intake does with a message before the rules: tripwire, flood, self-service.
 #include <utility>
 
+#include "daemon/config/foresee.h"
 #include "daemon/intake.h"
+#include "daemon/track/track_address.h"
 #include "daemon/visit.h"
+#include "router/hours/hours_words.h"
 #include "router/texts/words.h"
 
 namespace crosstown {
@@ -15,10 +18,30 @@ bool is_about_texting(const Decision& decision) {
   return decision.kind == Kind::opt_out || decision.kind == Kind::opt_in;
 }
 
+// Also where nobody reads the answer.
+bool does_something(const Decision& decision) {
+  return is_about_texting(decision) || decision.kind == Kind::anew || decision.kind == Kind::close;
+}
+
 // Empty: there is none, or it is out of date.
 std::string scripted(const City& city, const Message& message, const std::string& id) {
   const ScriptedAnswer* answer = id.empty() ? nullptr : city.answers->find(id, message.time);
   return answer ? std::string(answer->text_in(message.language)) + " " : std::string();
+}
+
+// An emergency never overflows, so this is only of the rules.
+Routing by_rules(const City& city, const Message& message) {
+  const OpenCalendars open = city.calendars->open_at(message.time);
+  Routing routing = city.rules->route(message, circumstances_of(message, open));
+  city.overflow->divert(routing);
+  return routing;
+}
+
+// Of the queue that the rules chose; a follow-up's request may be in another, so nothing is said.
+std::string closed_words(const City& city, const Message& message, const Routing& routing) {
+  const Hours* hours = routing.after_hours ? city.promises->hours(routing.queue) : nullptr;
+  if (!hours) return {};
+  return words::closed_receipt(city.texts, message.language, *hours, message.time, routing.due_at);
 }
 
 }  // namespace
@@ -32,7 +55,7 @@ Intake::Before Intake::look(const Visit& visit, Message& message, const Identity
   if (before.emergency || before.flood) return before;
   before.decision = decide(message, city.self_service(), visit.now);
   // Where nobody would read the answer it goes to people.
-  if (!message.answered_inline && !is_about_texting(before.decision))
+  if (!message.answered_inline && !does_something(before.decision))
     before.decision.kind = Kind::people;
   if (!before.decision.intent.empty() && !message.intent)
     message.intent = Intent{before.decision.intent, {}};
@@ -60,7 +83,10 @@ std::optional<Outcome> Intake::serve(Visit& visit, const Message& message,
                                      const Before& before) const {
   const Decision& decision = before.decision;
   switch (decision.kind) {
-    case Kind::people: return std::nullopt;
+    case Kind::people:
+    case Kind::list:  // ask_conversation() has turned these three into others
+    case Kind::anew:
+    case Kind::close: return std::nullopt;
     case Kind::status: return AskedStatus{decision.tracking};
     case Kind::served: break;
     case Kind::opt_out:
@@ -73,10 +99,8 @@ std::optional<Outcome> Intake::serve(Visit& visit, const Message& message,
 }
 
 Routing Intake::route(const City& city, const Message& message, const Before& before) const {
-  Circumstances circumstances;
-  if (message.place) circumstances.areas = message.place->areas;
-  Routing routing =
-      before.emergency ? *before.emergency : city.rules->route(message, circumstances);
+  Routing routing = before.emergency ? *before.emergency : by_rules(city, message);
+  city.promises->promise(routing, message.time);
   routing.suggestions = before.decision.suggestions;
   if (before.flood && routing.priority != Priority::urgent) {
     routing.priority = Priority::low;
@@ -86,15 +110,22 @@ Routing Intake::route(const City& city, const Message& message, const Before& be
 }
 
 std::string Intake::answer_to(const City& city, const Message& message, const Routing& routing,
-                              const Before& before, std::string_view tracking) const {
+                              const Before& before, const Delivery& delivery) const {
+  const std::string& tracking = delivery.tracking;
   if (before.emergency)
     return words::emergency(city.texts, message.language, city.emergency->number, tracking);
   if (before.flood && routing.priority != Priority::urgent) return {};
   if (is_about_texting(before.decision)) return before.noted ? before.decision.words : "";
   // A provider that answered HELP by itself must not be spoken over.
   if (message.opt_out != OptOut::none) return {};
-  return scripted(city, message, routing.answer) +
-         words::receipt(city.texts, message.language, tracking);
+  if (delivery.closes && delivery.fate == Fate::follow_up)
+    return words::request_closed(city.texts, message.language, tracking);
+  std::string receipt = scripted(city, message, routing.answer) +
+                        words::receipt(city.texts, message.language, tracking);
+  if (delivery.fate == Fate::new_request) receipt += closed_words(city, message, routing);
+  if (city.public_url.empty()) return receipt;
+  return words::with_link(city.texts, message.language, std::move(receipt),
+                          track_url(city.public_url, tracking), message.medium == Medium::sms);
 }
 
 }  // namespace crosstown

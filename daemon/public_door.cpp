@@ -17,11 +17,23 @@ std::string_view hook_of(std::string_view target) {
   return path.starts_with(hooks) ? path.substr(hooks.size()) : std::string_view{};
 }
 
+http::BodyRule rule_for_pages(std::string_view method) {
+  constexpr const char* allow = "GET, HEAD, OPTIONS";
+  http::BodyRule rule;
+  rule.max_body = 0;
+  if (method == "OPTIONS")
+    rule.answer = http::options_answer(allow);
+  else if (method != "GET" && method != "HEAD")
+    rule.answer = http::method_not_allowed(allow);
+  return rule;
+}
+
 http::Response no_channel() { return http::plain_answer(404, "There is no such channel here."); }
 
 }  // namespace
 
 http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer&) {
+  if (track_address(head.target)) return rule_for_pages(head.method);
   const auto city = city_.get();
   const Channel* channel = city->channel(hook_of(head.target));
   http::BodyRule rule;
@@ -47,6 +59,10 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
 asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request,
                                                    const http::Peer& peer) {
   auto city = city_.get();
+  if (auto address = track_address(request.target)) {
+    auto answering = tracker_.answer(std::move(city), request, peer, std::move(*address));
+    co_return co_await std::move(answering);
+  }
   const Channel* channel = city->channel(hook_of(request.target));
   if (!channel || !channel->adapter) {  // a reload took it away between header and body
     refused(404, "the channel went with a reload");

@@ -1,16 +1,17 @@
-// The public HTTP door: /hooks/<channel> for the providers' webhooks.
+// The public HTTP door: /hooks/<channel> for the providers' webhooks, /track for residents.
 #pragma once
 
 #include "daemon/city.h"
 #include "daemon/door.h"
 #include "daemon/intake.h"
+#include "daemon/track/tracker.h"
 
 namespace crosstown {
 
 class PublicDoor final : public Door {
  public:
-  PublicDoor(const CityHolder& city, Intake& intake, Metrics& metrics)
-      : Door("public", metrics), city_(city), intake_(intake) {}
+  PublicDoor(const CityHolder& city, Intake& intake, Store& store, Metrics& metrics)
+      : Door("public", metrics), city_(city), intake_(intake), tracker_(store) {}
 
   http::BodyRule before_body(const HttpRequest& head, const http::Peer& peer) override;
   boost::asio::awaitable<http::Response> handle(const HttpRequest& request,
@@ -19,6 +20,7 @@ class PublicDoor final : public Door {
  private:
   const CityHolder& city_;
   Intake& intake_;
+  Tracker tracker_;
 };
 
 }  // namespace crosstown

@@ -18,6 +18,9 @@ using Answer = boost::asio::awaitable<http::Response>;
 // request_calls.cpp
 [[nodiscard]] Answer show_request(const AdminParts& parts, Call call);
 
+// explain_calls.cpp
+[[nodiscard]] Answer explain(const AdminParts& parts, Call call);
+
 // quarantine_calls.cpp
 [[nodiscard]] Answer list_quarantine(const AdminParts& parts, Call call);
 [[nodiscard]] Answer show_quarantined(const AdminParts& parts, Call call);
@@ -32,6 +35,10 @@ using Answer = boost::asio::awaitable<http::Response>;
 
 // audit_calls.cpp
 [[nodiscard]] Answer audit(const AdminParts& parts, Call call);
+
+// history_calls.cpp
+[[nodiscard]] Answer misroutes(const AdminParts& parts, Call call);
+[[nodiscard]] Answer recorded(const AdminParts& parts, Call call);
 
 // operator_calls.cpp
 [[nodiscard]] Answer reload(const AdminParts& parts, Call call);

@@ -16,6 +16,8 @@ std::span<const Route> admin_routes() {
       {"GET",    "/api/v1/status",                             agent,      status},
       {"GET",    "/api/v1/requests/{tracking}",                agent,      show_request},
 
+      {"POST",   "/api/v1/explain",                            agent,      explain},
+
       {"GET",    "/api/v1/quarantine",                         supervisor, list_quarantine},
       {"GET",    "/api/v1/quarantine/{channel}/{id}",          supervisor, show_quarantined},
       {"DELETE", "/api/v1/quarantine/{channel}/{id}",          supervisor, drop_quarantined},
@@ -27,6 +29,9 @@ std::span<const Route> admin_routes() {
       {"POST",   "/api/v1/dead/{id}/replay",                   supervisor, replay_dead},
 
       {"GET",    "/api/v1/audit",                              supervisor, audit},
+
+      {"GET",    "/api/v1/misroutes",                          supervisor, misroutes},
+      {"GET",    "/api/v1/recorded",                           admin,      recorded},
 
       {"POST",   "/api/v1/reload",                             admin,      reload},
       {"POST",   "/api/v1/sample",                             control,    make_sample},

@@ -50,6 +50,10 @@ void read_channel(const config::Value& value, ChannelConfig& channel) {
   const auto index = named ? named->one_of(names) : std::nullopt;
   channel.conversation_window = duration_within(section, "conversation_window", 1min, 3650 * day,
                                                 channel.conversation_window);
+  channel.reopen_window =
+      duration_within(section, "reopen_window", 0s, 3650 * day, channel.reopen_window);
+  channel.new_matter_after =
+      duration_within(section, "new_matter_after", 1min, 3650 * day, channel.new_matter_after);
   if (!index) {  // whose keys these are is not known
     duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
     return;

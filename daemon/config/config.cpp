@@ -31,6 +31,33 @@ std::vector<std::string> rule_names(const config::Value& routes) {
   return names;
 }
 
+RuleNames rule_names_of(const Config& config, std::vector<std::string> area_kinds) {
+  RuleNames known;
+  known.queues = names_of(config.queues);
+  known.channels = names_of(config.channels);
+  known.languages = config.city.languages;
+  known.calendars = names_of(config.hours);
+  for (const QueueConfig& queue : config.queues) {
+    if (!queue.hours.empty()) known.queue_calendars.emplace(queue.name, queue.hours);
+  }
+  known.area_kinds = std::move(area_kinds);
+  known.answers = config.answers->ids();
+  return known;
+}
+
+// Of time zones that are known to be right.
+void open_calendars(Config& config) {
+  std::vector<Calendars::Named> calendars;
+  for (const HoursConfig& one : config.hours)
+    calendars.push_back({one.name, Hours::of(one.plan, one.timezone).value()});
+  config.calendars = std::make_shared<const Calendars>(std::move(calendars));
+  Promises::Queues queues;
+  for (const QueueConfig& queue : config.queues)
+    queues.emplace(queue.name, Promises::Queue{queue.hours, queue.due});
+  config.promises =
+      std::make_shared<const Promises>(std::move(queues), config.calendars, config.city.timezone);
+}
+
 // Twilio signs the URL that it called, so the daemon must know under which name it is called.
 void check_public_url(config::Section& root, const Config& config) {
   if (!config.listen.public_url.empty() || root.section("listen").section("public").has("url"))
@@ -75,10 +102,7 @@ Config read_sections(config::Section& root, config::Problems& problems) {
     names.rules = rule_names(*routes);
     if (root.has("emergency")) names.rules.emplace_back(emergency_rule);
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
-    RuleNames known{names.queues, names.channels, names.languages};
-    known.area_kinds = std::move(places.kinds);
-    known.answers = config.answers->ids();
-    config.rules = Rules::read(*routes, known);
+    config.rules = Rules::read(*routes, rule_names_of(config, std::move(places.kinds)));
   }
   names.answers = config.answers->ids();
   config.tests = read_tests(root, names);
@@ -102,6 +126,14 @@ std::optional<Hours> Config::office_hours() const {
   return std::nullopt;
 }
 
+Overflows Config::overflows() const {
+  Overflows all;
+  for (const QueueConfig& queue : queues) {
+    if (queue.overflow) all.emplace(queue.name, *queue.overflow);
+  }
+  return all;
+}
+
 NormaliserSettings Config::normaliser() const { return {city.phone_region, {}}; }
 
 Loaded read_config(const std::filesystem::path& file, config::Problems& problems) {
@@ -112,6 +144,7 @@ Loaded read_config(const std::filesystem::path& file, config::Problems& problems
   Config config = read_sections(root, problems);
   loaded.secret_files = document.secret_files();
   if (!problems.empty() || !config.rules) return loaded;
+  open_calendars(config);
   config.file = file;
   config.restart_keys = restart_keys(config, document);
   for (config::Problem& warning : config.warnings) warning.file = file.string();

@@ -20,6 +20,7 @@
 #include "router/answers/answer_book.h"
 #include "router/config/reader.h"
 #include "router/emergency/desk.h"
+#include "router/hours/calendars.h"
 #include "router/hours/hours.h"
 #include "router/limits/rate_limiter.h"
 #include "router/message/message.h"
@@ -27,6 +28,7 @@
 #include "router/message/routing.h"
 #include "router/places/places.h"
 #include "router/queues/overflow.h"
+#include "router/queues/promises.h"
 #include "router/rules/rules.h"
 #include "router/store/settings.h"
 #include "router/texts/texts.h"
@@ -113,6 +115,8 @@ struct ChannelConfig {
   std::shared_ptr<const mail::MailAdapter> mail;
   std::chrono::milliseconds conversation_window{std::chrono::hours(24 * 30)};
   std::chrono::milliseconds seen_window{std::chrono::hours(72)};
+  std::chrono::milliseconds reopen_window{std::chrono::hours(24 * 7)};
+  std::chrono::milliseconds new_matter_after{std::chrono::hours(1)};
 };
 
 // Who may use the admin door.
@@ -148,6 +152,10 @@ struct ConfigTest {
   std::string text;
   std::string from;
   std::string to;
+  std::string subject;
+  std::string language;  // that the channel was told; empty: it is judged
+  std::optional<Intent> intent;
+  std::optional<absl::CivilMinute> time;  // by the city's clock; empty: on no day in particular
 
   struct Expected {
     std::optional<std::string> queue;
@@ -157,6 +165,8 @@ struct ConfigTest {
     std::optional<std::string> rule;
     std::optional<bool> answered;       // by the daemon itself
     std::optional<std::string> answer;  // with this one of the answer book
+    std::optional<bool> after_hours;
+    std::optional<std::string> due;  // "2026-11-24T17:00", by the city's clock
   } expected;
 };
 
@@ -183,6 +193,9 @@ struct Config {
   std::vector<AccessConfig> access;
   std::vector<HoursConfig> hours;
   std::vector<QueueConfig> queues;
+  std::shared_ptr<const Calendars>
+      calendars;                             // of `hours`, in its order; never null, as those below
+  std::shared_ptr<const Promises> promises;  // of `queues`
   std::optional<EmergencyDesk> emergency;
   std::shared_ptr<const Places> places;  // null: the city has no maps
   Texts texts;
@@ -197,6 +210,7 @@ struct Config {
   [[nodiscard]] const ChannelConfig* channel(std::string_view name) const;
   // Of self_service.hours.
   [[nodiscard]] std::optional<Hours> office_hours() const;
+  [[nodiscard]] Overflows overflows() const;
   // Leaves a language that nobody declared empty, for the LanguageJudge.
   [[nodiscard]] NormaliserSettings normaliser() const;
 };

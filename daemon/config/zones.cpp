@@ -1,5 +1,6 @@
 #include "daemon/config/zones.h"
 
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -43,7 +44,15 @@ std::vector<std::string> zone_names() {
 
 void check_zone(const config::Value& value, const std::string& zone) {
   const bool plain = zone.front() != '/' && zone.find("..") == std::string::npos;
-  if (plain && is_zone_file(zone_folder() / zone)) return;
+  if (plain && is_zone_file(zone_folder() / zone)) {
+    absl::TimeZone data;
+    if (!absl::LoadTimeZone(zone, &data))
+      value.problem(
+          fmt::format("what is known of the time zone \"{}\" cannot be read; install "
+                      "tzdata again",
+                      zone));
+    return;
+  }
   const auto names = zone_names();
   std::string text = fmt::format("there is no time zone \"{}\"", zone);
   if (names.empty()) {

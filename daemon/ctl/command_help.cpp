@@ -35,6 +35,19 @@ Examples:
   crosstownctl text --channel city-sms --from +18015550199 "Hay un bache en la calle Main"
   crosstownctl text -- "-5 degrees in the library")";
 
+const char* const explain =
+    R"(The text takes the way of a message up to its queue and no further: the language is judged, then the
+tripwire is asked, what needs no person, and the rules from the top. Shown are what decided, and for each
+rule that was passed the first condition that did not hold. Nothing is kept, sent or answered.
+
+With --json: {"channel","medium","language","language_by","emergency","self_service","decided_by",
+"routing":{…},"steps":[{"rule","matched","reason"}],"steps_left_off"}
+
+Examples:
+  crosstownctl explain "The light on Elm is out"
+  crosstownctl explain --channel kiosk --language es "la grama de la esquina"
+  crosstownctl --json explain "no water" | jq -r .routing.rule)";
+
 const char* const status =
     R"(Examples:
   crosstownctl status
@@ -102,5 +115,35 @@ Examples:
   crosstownctl audit
   crosstownctl audit --day 2026-11-22 --channel city-sms
   crosstownctl --json audit | jq -r '.differences[].tracking')";
+
+const char* const misroutes =
+    R"(Each time that somebody transfers a message it is noted by which rule it came. The worst rules stand
+first. How many messages a rule sent in all is not counted.
+
+With --json: {"first_day","last_day","moved":[{"rule","from","to","count"}]}
+
+Examples:
+  crosstownctl misroutes
+  crosstownctl misroutes --since 30d
+  crosstownctl --json misroutes | jq -r '.moved[0].rule')";
+
+const char* const rehearse =
+    R"(FILE is read and checked as crosstownd check does, its own tests included; its paths are relative to
+it. Then every message that opened a request in that time is judged by it: language, tripwire, what
+needs no person, rules, at the time that the message came. Shown is what would go elsewhere than it
+went, with examples of what residents wrote. Nothing is changed, sent or kept. What followed up on an
+open request goes with it and is not judged; what the daemon answered by itself is not recorded.
+
+The file names secrets: whoever rehearses must be able to read them. Rehearsing the file that runs
+shows what earlier changes moved.
+
+With --json: {"judged","stay","changed","moved","not_judged":{"cut","no_channel","unreadable","gone"},
+"moves":[{"from","to","rule","count","examples":[{"tracking","rule","text"}]}]}; "to" is empty where the
+daemon would answer by itself.
+
+Examples:
+  crosstownctl rehearse new.yaml
+  crosstownctl rehearse --since 24h new.yaml
+  crosstownctl --json rehearse new.yaml | jq '.moves[] | {from, to, count}')";
 
 }  // namespace crosstown::ctl::help

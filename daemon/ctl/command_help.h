@@ -6,6 +6,7 @@ namespace crosstown::ctl::help {
 extern const char* const exit_codes;
 extern const char* const elsewhere;
 extern const char* const text;
+extern const char* const explain;
 extern const char* const status;
 extern const char* const quarantine;
 extern const char* const release;
@@ -16,5 +17,7 @@ extern const char* const dead_list;
 extern const char* const replay;
 extern const char* const dead_drop;
 extern const char* const audit;
+extern const char* const misroutes;
+extern const char* const rehearse;
 
 }  // namespace crosstown::ctl::help

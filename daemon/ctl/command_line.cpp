@@ -23,6 +23,7 @@ struct Wishes {
   SessionSettings settings;
   double timeout = 10;
   TextOptions text;
+  ExplainOptions explain;
   std::string tracking;
   std::string channel;
   std::string entry;
@@ -30,6 +31,8 @@ struct Wishes {
   DeadSelection letters;
   std::string queue;
   std::string day;
+  std::string since = "7d";
+  std::string file;
   std::function<Exit(Session&)> command;
 };
 
@@ -80,6 +83,22 @@ void add_text(CLI::App& app, Wishes& wishes) {
       ->type_name("NAME");
   command->add_option("--from", wishes.text.from, "The resident's number")->type_name("NUMBER");
   command->callback([&] { wishes.command = [&](Session& s) { return text(s, wishes.text); }; });
+}
+
+void add_explain(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "explain", "Tell where a text would go, and why; send nothing", help::explain);
+  command->add_option("TEXT", wishes.explain.text, "What a resident might write")
+      ->required()
+      ->type_name("");
+  command->add_option("--channel", wishes.explain.channel, "As if it came through this channel")
+      ->type_name("NAME");
+  command->add_option("--from", wishes.explain.from, "As if from this number or address")
+      ->type_name("ADDRESS");
+  command->add_option("--language", wishes.explain.language, "As if the channel had said so")
+      ->type_name("TAG");
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return explain(s, wishes.explain); }; });
 }
 
 void add_status(CLI::App& app, Wishes& wishes) {
@@ -165,6 +184,29 @@ void add_dead(CLI::App& app, Wishes& wishes) {
       [&] { wishes.command = [&](Session& s) { return dead_drop(s, wishes.letters); }; });
 }
 
+void add_since(CLI::App* command, Wishes& wishes) {
+  command->add_option("--since", wishes.since, "How far back, like 12h or 30d")
+      ->type_name("TIME")
+      ->capture_default_str();
+}
+
+void add_misroutes(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "misroutes", "The rules whose messages people sent elsewhere", help::misroutes);
+  add_since(command, wishes);
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return misroutes(s, wishes.since); }; });
+}
+
+void add_rehearse(CLI::App& app, Wishes& wishes) {
+  CLI::App* command = add_command(
+      app, "rehearse", "Show what a new configuration would send elsewhere", help::rehearse);
+  command->add_option("FILE", wishes.file, "The new configuration")->required()->type_name("");
+  add_since(command, wishes);
+  command->callback(
+      [&] { wishes.command = [&](Session& s) { return rehearse(s, wishes.file, wishes.since); }; });
+}
+
 void add_audit(CLI::App& app, Wishes& wishes) {
   CLI::App* command =
       add_command(app, "audit", "Compare what was accepted with what is there", help::audit);
@@ -186,10 +228,13 @@ int parse_and_run(int argc, const char* const* argv, std::ostream& out, std::ost
   app.footer(help::exit_codes);
   add_globals(app, wishes);
   add_text(app, wishes);
+  add_explain(app, wishes);
   add_status(app, wishes);
   add_quarantine(app, wishes);
   add_dead(app, wishes);
   add_audit(app, wishes);
+  add_misroutes(app, wishes);
+  add_rehearse(app, wishes);
   add_reload(app, wishes);
   try {
     app.parse(argc, argv);

@@ -17,6 +17,15 @@ struct TextOptions {
 };
 [[nodiscard]] Exit text(Session& session, const TextOptions& options);
 
+// Why a text would go where it would go; nothing is sent.
+struct ExplainOptions {
+  std::string text;
+  std::string channel;   // empty: the daemon's first
+  std::string from;      // empty: nobody
+  std::string language;  // empty: it is judged
+};
+[[nodiscard]] Exit explain(Session& session, const ExplainOptions& options);
+
 // The daemon's channels and store, or one request when `tracking` is not empty.
 [[nodiscard]] Exit status(Session& session, const std::string& tracking);
 
@@ -50,6 +59,13 @@ struct DeadSelection {
 [[nodiscard]] Exit dead_replay(Session& session, const DeadSelection& selection,
                                const std::string& queue);
 [[nodiscard]] Exit dead_drop(Session& session, const DeadSelection& selection);
+
+// Which rules' messages people sent elsewhere. `since`: "7d".
+[[nodiscard]] Exit misroutes(Session& session, const std::string& since);
+
+// Where the messages of that time would go by the configuration in `file`, which is read and
+// judged with in this process. Nothing is changed anywhere.
+[[nodiscard]] Exit rehearse(Session& session, const std::string& file, const std::string& since);
 
 // Whether the books balance, of one day or of the last month, of one channel or of all.
 [[nodiscard]] Exit audit(Session& session, const std::string& day, const std::string& channel);

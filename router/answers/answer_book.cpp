@@ -70,10 +70,8 @@ std::vector<Match> AnswerBook::search(std::string_view text, std::string_view la
   if (answers_.empty() || index == indexes_.end()) return {};
   const std::string folded = fold(cut(text, most_text));
   Query query{words_of(folded)};
-  std::vector<Fit> fits = index->second.fits(query);
-  std::erase_if(fits, [&](const Fit& fit) {
-    return fit.score < fair_from || !given(answers_[fit.answer], now);
-  });
+  std::vector<Fit> fits = index->second.fits(query, fair_from);
+  std::erase_if(fits, [&](const Fit& fit) { return !given(answers_[fit.answer], now); });
   if (fits.empty()) return {};
   keep_best(fits);
   const Cues cues = cues_of(folded, query.words, index->second.stemming());

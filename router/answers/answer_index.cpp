@@ -24,6 +24,15 @@ float f_measure(float of_asked, float of_unit) {
   return (1 + beta_squared) * of_asked * of_unit / (beta_squared * of_unit + of_asked);
 }
 
+// The least share of what is asked that a question must hold to score `score`, when all of it was
+// asked and the answer's text lifts it as far as it can.
+constexpr float least_of_asked(float score) {
+  constexpr float rounding = 1e-4F;
+  const float before_lift = (score - text_lift) / (1 - text_lift);
+  if (before_lift <= 0) return 0;
+  return before_lift * beta_squared / (1 + beta_squared - before_lift) - rounding;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out.append(out.empty() ? "" : " ").append(word);
@@ -39,7 +48,7 @@ const T* of_language(const ByLanguage<T>& all, std::string_view language) {
 }  // namespace
 
 AnswerIndex::AnswerIndex(const std::vector<ScriptedAnswer>& answers, const std::string& language)
-    : stemming_(stemming_of(language)) {
+    : stemming_(stemming_of(language)), texts_(answers.size(), none) {
   for (std::uint32_t i = 0; i < answers.size(); ++i) {
     if (const auto* questions = of_language(answers[i].questions, language)) {
       for (const std::string& question : *questions) add(i, Kind::question, question);
@@ -66,7 +75,11 @@ void AnswerIndex::add(std::uint32_t answer, Kind kind, std::string_view text) {
   units_.push_back({answer, kind, cues_of(text, words, stemming_).complains, 0});
   for (const std::string& word : content_words(words, stemming_))
     postings_[number_of(word)].push_back(unit);
-  if (kind != Kind::text) verbatim_.emplace(joined(words), unit);
+  if (kind == Kind::text) {
+    texts_[answer] = unit;
+  } else {
+    verbatim_.emplace(joined(words), unit);
+  }
 }
 
 void AnswerIndex::weigh(std::size_t answers) {
@@ -108,48 +121,42 @@ float AnswerIndex::match(const Query& query, std::vector<Term>& terms) const {
   return total;
 }
 
-std::vector<Fit> AnswerIndex::fits(Query& query) const {
-  std::vector<Term> terms;
-  const float asked = match(query, terms);
-  if (terms.empty()) return {};
+std::vector<float> AnswerIndex::found(const std::vector<Term>& terms) const {
   std::vector<float> found(units_.size());
   for (const Term& term : terms) {
     const float weight = weights_[term.word] * term.share;
     for (const std::uint32_t unit : postings_[term.word]) found[unit] += weight;
   }
+  return found;
+}
+
+std::vector<Fit> AnswerIndex::fits(Query& query, double least) const {
+  std::vector<Term> terms;
+  const float asked = match(query, terms);
+  if (terms.empty()) return {};
+  const std::vector<float> found = this->found(terms);
   const auto same = verbatim_.find(joined(query.words));
   query.verbatim = same != verbatim_.end();
 
   std::vector<Fit> fits;
-  float text = 0;
-  Fit fit;
-  const auto close = [&] {
-    fit.score += (1 - fit.score) * text_lift * text;
-    if (fit.score > 0) fits.push_back(fit);
-  };
+  const float enough = asked * least_of_asked(static_cast<float>(least));
   for (std::uint32_t i = 0; i < units_.size(); ++i) {
     const Unit& unit = units_[i];
-    if (unit.answer != fit.answer) {
-      close();
-      fit = {unit.answer, 0, false};
-      text = 0;
-    }
-    if (found[i] == 0) continue;
-    const float of_asked = found[i] / asked;
-    if (unit.kind == Kind::text) {
-      text = of_asked;
-      continue;
-    }
-    const float of_unit = found[i] / unit.total;
-    float score = f_measure(of_asked, of_unit);
+    if (found[i] <= enough || unit.kind == Kind::text) continue;
+    float score = f_measure(found[i] / asked, found[i] / unit.total);
     if (unit.kind == Kind::title) score *= title_weight;
     if (query.verbatim && same->second == i) score = 1;
-    if (score > fit.score) {
-      fit.score = score;
-      fit.says_wrong = unit.complains;
+    if (fits.empty() || fits.back().answer != unit.answer) fits.push_back({unit.answer, 0, false});
+    if (score > fits.back().score) {
+      fits.back().score = score;
+      fits.back().says_wrong = unit.complains;
     }
   }
-  close();
+  for (Fit& fit : fits) {
+    const std::uint32_t text = texts_[fit.answer];
+    if (text != none) fit.score += (1 - fit.score) * text_lift * (found[text] / asked);
+  }
+  std::erase_if(fits, [&](const Fit& fit) { return fit.score < least; });
   return fits;
 }
 

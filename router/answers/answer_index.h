@@ -33,8 +33,8 @@ class AnswerIndex {
  public:
   AnswerIndex(const std::vector<ScriptedAnswer>& answers, const std::string& language);
 
-  // Those with a score above 0, in no order.
-  [[nodiscard]] std::vector<Fit> fits(Query& query) const;
+  // Those with a score of at least `least` (above 0.15), as they stand in the book.
+  [[nodiscard]] std::vector<Fit> fits(Query& query, double least) const;
 
   [[nodiscard]] Stemming stemming() const { return stemming_; }
 
@@ -56,9 +56,13 @@ class AnswerIndex {
   std::uint32_t number_of(const std::string& word);
   void weigh(std::size_t answers);
   [[nodiscard]] float match(const Query& query, std::vector<Term>& terms) const;
+  // By unit: the weight of the terms that it holds.
+  [[nodiscard]] std::vector<float> found(const std::vector<Term>& terms) const;
 
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
   Stemming stemming_;
-  std::vector<Unit> units_;  // those of an answer stand together
+  std::vector<Unit> units_;           // those of an answer stand together
+  std::vector<std::uint32_t> texts_;  // by answer: its text's unit, or none
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> words_;
   std::vector<std::vector<std::uint32_t>> postings_;  // by word: units, ascending

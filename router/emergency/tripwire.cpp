@@ -1,6 +1,8 @@
 #include "router/emergency/tripwire.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "router/emergency/locator.h"
 #include "router/message/text.h"
@@ -31,11 +33,28 @@ void fold_scanned(const Message& message, Workspace& work) {
   fold_into(cut(work.joined, max_scanned), work.folded);
 }
 
-bool inside_any(const Located& word, const std::vector<Located>& exceptions) {
-  return std::any_of(exceptions.begin(), exceptions.end(), [&](const Located& exception) {
-    return exception.begin <= word.begin && word.end <= exception.end;
-  });
-}
+// What exceptions cover. A text may hold tens of thousands of them.
+class Covered {
+ public:
+  // In any order.
+  explicit Covered(std::vector<Located> exceptions) : exceptions_(std::move(exceptions)) {
+    std::sort(exceptions_.begin(), exceptions_.end(),
+              [](const Located& a, const Located& b) { return a.begin < b.begin; });
+    std::size_t farthest = 0;
+    for (Located& one : exceptions_) one.end = farthest = std::max(farthest, one.end);
+  }
+
+  // Whether one exception has the whole word: the one that ends last of those that begin before it.
+  [[nodiscard]] bool holds(const Located& word) const {
+    const auto behind =
+        std::upper_bound(exceptions_.begin(), exceptions_.end(), word.begin,
+                         [](std::size_t at, const Located& one) { return at < one.begin; });
+    return behind != exceptions_.begin() && word.end <= std::prev(behind)->end;
+  }
+
+ private:
+  std::vector<Located> exceptions_;  // by their begins; each end is the farthest so far
+};
 
 // One list: words first, then exceptions.
 std::vector<Pattern> joined(const EmergencyWords& words) {
@@ -52,11 +71,11 @@ struct Tripwire::Impl {
 
   // Whether a word stands outside of all exceptions; if that cannot be told, it does.
   [[nodiscard]] bool stands(std::size_t word, std::string_view folded,
-                            const std::vector<Located>& exceptions) const {
+                            const Covered& exceptions) const {
     std::vector<Located> places;
     if (!locator.locate(word, folded, places) || places.empty()) return true;
     return !std::all_of(places.begin(), places.end(),
-                        [&](const Located& place) { return inside_any(place, exceptions); });
+                        [&](const Located& place) { return exceptions.holds(place); });
   }
 
   // The first of the words that were found which stands outside of all exceptions that were.
@@ -65,8 +84,9 @@ struct Tripwire::Impl {
     std::vector<Located> exceptions;
     for (auto hit = hits.first_from(words); hit != BitSet::none; hit = hits.first_from(hit + 1))
       (void)locator.locate(hit, folded, exceptions);
+    const Covered covered(std::move(exceptions));
     auto word = hits.first_from(0);
-    while (word < words && !stands(word, folded, exceptions)) word = hits.first_from(word + 1);
+    while (word < words && !stands(word, folded, covered)) word = hits.first_from(word + 1);
     return word;
   }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "router/hours/plan.h"
+#include "router/message/due.h"
 #include "router/message/message.h"
 
 namespace crosstown {

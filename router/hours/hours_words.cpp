@@ -56,17 +56,22 @@ std::string closed(In in, const HoursPlan& plan, absl::CivilDay today) {
   return std::string(in.text(TextId::closed_now));
 }
 
+std::string date_text(absl::CivilDay day) {
+  return fmt::format("{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
+}
+
+std::string_view weekday_name(In in, absl::CivilDay day) {
+  return in.text(weekday_text(TextId::monday, static_cast<std::size_t>(absl::GetWeekday(day))));
+}
+
 std::string opens(In in, absl::CivilMinute now, absl::CivilMinute then) {
   const absl::CivilDay day(then);
   const std::string time = clock(in, static_cast<int>(then - absl::CivilMinute(day)));
   const auto ahead = day - absl::CivilDay(now);
   if (ahead == 0) return in.filled(TextId::opens_today, {{"time", time}});
-  if (ahead < 7) {
-    const auto id = weekday_text(TextId::monday, static_cast<std::size_t>(absl::GetWeekday(day)));
-    return in.filled(TextId::opens_weekday, {{"weekday", in.text(id)}, {"time", time}});
-  }
-  const std::string date = fmt::format("{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
-  return in.filled(TextId::opens_date, {{"date", date}, {"time", time}});
+  if (ahead < 7)
+    return in.filled(TextId::opens_weekday, {{"weekday", weekday_name(in, day)}, {"time", time}});
+  return in.filled(TextId::opens_date, {{"date", date_text(day)}, {"time", time}});
 }
 
 }  // namespace
@@ -94,6 +99,18 @@ std::string open_now(const Texts& texts, std::string_view language, const Hours&
   std::string out = closed(in, hours.plan(), absl::CivilDay(local));
   if (const auto next = hours.next_open(now)) out += " " + opens(in, local, hours.local(*next));
   return out;
+}
+
+// A weekday says nothing of a day that is a week away.
+std::string closed_receipt(const Texts& texts, std::string_view language, const Hours& hours,
+                           Time now, std::optional<Time> due) {
+  if (!due) return " " + open_now(texts, language, hours, now);
+  const In in{texts, language};
+  const absl::CivilDay day(hours.local(*due));
+  const std::string date = date_text(day);
+  const bool near = day - absl::CivilDay(hours.local(now)) < 7;
+  return in.filled(TextId::receipt_closed,
+                   {{"weekday", near ? weekday_name(in, day) : date}, {"date", date}});
 }
 
 }  // namespace crosstown::words

@@ -1,6 +1,7 @@
 // A calendar in words for residents.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,10 @@ namespace crosstown::words {
 // "Open now.", "Closed now. Opens again Monday at 8:00 am.", "Closed today: Thanksgiving. Opens …".
 [[nodiscard]] std::string open_now(const Texts& texts, std::string_view language,
                                    const Hours& hours, Time now);
+
+// What a receipt ends with when nobody is there: " We are closed now and will answer by Tuesday.",
+// or, where nothing is due, " Closed now. Opens again Monday at 8:00 am.".
+[[nodiscard]] std::string closed_receipt(const Texts& texts, std::string_view language,
+                                         const Hours& hours, Time now, std::optional<Time> due);
 
 }  // namespace crosstown::words

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "router/hours/plan.h"
+#include "router/message/due.h"
 
 namespace crosstown {
 

@@ -4,7 +4,6 @@
 #include <absl/time/civil_time.h>
 
 #include <array>
-#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,12 +31,6 @@ struct HoursPlan {
   std::map<absl::CivilDay, std::map<std::string, std::string>> holidays;
 
   [[nodiscard]] const Spans& on(absl::CivilDay day) const;
-};
-
-// How long a request may take: so many open days, or so much open time. One of the two is 0.
-struct Due {
-  int days = 0;
-  std::chrono::minutes open_time{0};
 };
 
 }  // namespace crosstown

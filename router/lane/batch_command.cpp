@@ -10,11 +10,22 @@ namespace crosstown {
 namespace {
 
 constexpr std::size_t texts_besides_routes = 8;
-constexpr std::size_t texts_of_channel = 4;
+constexpr std::size_t texts_of_channel = 6;
 
 bool same_route(const Delivery& a, const Delivery& b) {
   return a.queue == b.queue && a.type == b.type && a.priority == b.priority &&
-         a.channel == b.channel;
+         a.channel == b.channel && a.pinned == b.pinned && a.kept_low == b.kept_low &&
+         a.anew == b.anew && a.closes == b.closes && a.type_said == b.type_said;
+}
+
+std::string manner_of(const Delivery& one) {
+  std::string letters;
+  if (one.pinned) letters += 'p';
+  if (one.kept_low) letters += 'l';
+  if (one.anew) letters += 'n';
+  if (one.closes) letters += 'c';
+  if (one.type_said) letters += 't';
+  return letters;
 }
 
 std::string bucket(Time now, std::chrono::seconds window) {
@@ -67,7 +78,8 @@ const BatchCommand::Route& BatchCommand::route_of(const Delivery& delivery) {
   });
   if (found != routes_.end()) return *found;
   const std::size_t channel = channel_of(delivery);
-  return routes_.emplace_back(Route{&delivery, channel, std::to_string(routes_.size() + 1)});
+  return routes_.emplace_back(
+      Route{&delivery, channel, std::to_string(routes_.size() + 1), manner_of(delivery)});
 }
 
 void BatchCommand::append_channels(Time now) {
@@ -75,12 +87,14 @@ void BatchCommand::append_channels(Time now) {
     arguments_.insert(arguments_.end(), {one->channel, keep(bucket(now, one->seen_window)),
                                          keep(std::to_string(one->seen_window.count())),
                                          keep(bucket(now, one->conversation_window)),
-                                         keep(std::to_string(one->conversation_window.count()))});
+                                         keep(std::to_string(one->conversation_window.count())),
+                                         keep(std::to_string(one->reopen_window.count())),
+                                         keep(std::to_string(one->new_matter_after.count()))});
   }
   for (const Route& route : routes_) {
     arguments_.insert(arguments_.end(),
                       {keep(std::to_string(route.channel + 1)), route.first->queue,
-                       route.first->priority, route.first->type});
+                       route.first->priority, route.first->type, route.manner});
   }
 }
 

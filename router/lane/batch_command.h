@@ -39,9 +39,10 @@ class BatchCommand {
   // Messages name channel and route by their place in the command: texts that many share are sent
   // once.
   struct Route {
-    const Delivery* first;  // whose channel, queue, priority and type the route has
+    const Delivery* first;  // whose channel, queue, priority, type and manner the route has
     std::size_t channel;
     std::string index;
+    std::string manner;  // letters of library.lua's accept
   };
   std::size_t channel_of(const Delivery& delivery);
   const Route& route_of(const Delivery& delivery);

@@ -33,10 +33,18 @@ struct Delivery {
   std::string queue;
   std::string_view priority;  // of static storage
   std::string type;
-  Time time{};                                  // the event's: under its day and hour it is counted
+  bool pinned = false;     // goes to `queue` even where its conversation has another one
+  bool kept_low = false;   // its priority is low even where its request's is not
+  bool anew = false;       // opens a request of its own even in an open conversation
+  bool closes = false;     // what it follows up is closed by it
+  bool type_said = false;  // its own text said the type; another one later is another matter
+  Time time{};             // the event's: under its day and hour it is counted
   std::chrono::seconds seen_window{1};          // how long a repeat is recognised, at least
   std::chrono::seconds conversation_window{1};  // how long a follow-up joins the request
-  std::string head;                             // fragments of the event, router/message/envelope.h
+  std::chrono::seconds reopen_window{0};        // how long it reopens one that was closed
+  // After what silence another type opens another request.
+  std::chrono::seconds new_matter_after{std::chrono::hours(1)};
+  std::string head;  // fragments of the event, router/message/envelope.h
   std::string tail;
   std::chrono::steady_clock::time_point since;  // it waits
   std::chrono::steady_clock::time_point deadline;

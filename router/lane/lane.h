@@ -69,7 +69,7 @@ class Lane {
 
   // Starts connecting; queues' streams and groups are made on every connection.
   void start(std::vector<std::string> queues);
-  // From any thread. The names join those of start().
+  // From any thread: those of a new configuration. The streams of all there ever were are kept.
   void set_queues(std::vector<std::string> queues);
   // From any thread: nothing may be pushed any more; closes the connection.
   void stop();
@@ -215,7 +215,8 @@ class Lane {
   std::uint32_t highest_ = 0;  // ever leased here in that year, noted or not
   std::chrono::steady_clock::time_point note_again_{}, reserve_again_{};
   double taken_ = 0;  // messages, the older the less they count: what ten minutes bring
-  std::vector<std::string> queues_;
+  std::vector<std::string> queues_;      // all since the start: messages under way know old ones
+  std::vector<std::string> configured_;  // those of now
   RedisFinder finder_;
   RedisNode at_;         // where connection_ leads to, if by TCP
   std::string history_;  // of the server, where it may forget its last moments; see library.lua

@@ -60,7 +60,7 @@ std::string Lane::base() const {
 }
 
 void Lane::start(std::vector<std::string> queues) {
-  queues_ = std::move(queues);
+  queues_ = configured_ = std::move(queues);
   asio::co_spawn(own(), connect_loop(), vital_task("lane-connect"));
   asio::co_spawn(own(), tick_loop(), vital_task("lane-tick"));
   asio::co_spawn(own(), watch_server(), vital_task("lane-watch"));
@@ -72,6 +72,7 @@ void Lane::set_queues(std::vector<std::string> queues) {
       if (std::find(queues_.begin(), queues_.end(), queue) == queues_.end())
         queues_.push_back(queue);
     }
+    configured_ = queues;
     if (connection_) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
   });
 }
@@ -106,7 +107,7 @@ asio::awaitable<void> Lane::connect_loop() {
           std::make_shared<RedisConnection>(own().get_executor(), std::move(connected.transport));
       connection->start([this](std::string reason) { on_down(std::move(reason)); });
       preparing_ = connection;
-      const std::size_t queues = queues_.size();
+      const std::vector<std::string> queues = configured_;
       error = co_await prepare(connection);
       preparing_.reset();
       if (error.empty() && connection->is_up() && !stopped_) {
@@ -119,7 +120,7 @@ asio::awaitable<void> Lane::connect_loop() {
         connection_ = connection;
         progressed_ = false;
         end_stall();
-        if (queues_.size() != queues) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
+        if (configured_ != queues) asio::co_spawn(own(), make_new_queues(), task("make-queues"));
         lease_if_needed();
         pump();
         retry_.expires_at(std::chrono::steady_clock::time_point::max());
@@ -301,6 +302,10 @@ asio::awaitable<std::string> Lane::make_queues(std::shared_ptr<RedisConnection> 
       if (!error.empty() && !error.starts_with("BUSYGROUP")) co_return "XGROUP CREATE: " + error;
     }
   }
+  Arguments name{"FCALL", function_library().queues, "1", base()};
+  name.insert(name.end(), configured_.begin(), configured_.end());
+  const std::string error = complaint(co_await connection->call(std::move(name)));
+  if (!error.empty()) co_return "the queues' names: " + error;
   co_return std::string();
 }
 

@@ -16,7 +16,7 @@ using json::append_string;
 
 // More than all member names and fixed words of a message without attachments, slots and place.
 constexpr std::size_t head_words = 192;
-constexpr std::size_t tail_words = 384;
+constexpr std::size_t tail_words = 448;
 
 char* put_digits(std::uint32_t number, int digits, char* out) {
   for (int i = digits - 1; i >= 0; --i) {
@@ -168,7 +168,14 @@ void append_routing(std::string& out, const Routing& routing) {
     if (&reason != &routing.why.front()) out += ',';
     append_string(out, reason);
   }
-  out += "]}";
+  out += R"(],"after_hours":)";
+  out += routing.after_hours ? "true" : "false";
+  if (routing.due_at) {
+    out += R"(,"due":")";
+    append_time(out, *routing.due_at);
+    out += '"';
+  }
+  out += '}';
 }
 
 void append_suggestions(std::string& out, const std::vector<SuggestedAnswer>& suggestions) {

@@ -1,11 +1,13 @@
 // What the router decided for a message, and why.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "router/message/due.h"
+#include "router/message/message.h"
 
 namespace crosstown {
 
@@ -20,6 +22,8 @@ struct SuggestedAnswer {
   double score = 0;   // 0 … 1
 };
 
+inline constexpr std::string_view no_type = "general";
+
 struct Routing {
   std::string queue;
   std::string type;  // of the request: "pothole"; "general" where no rule says
@@ -28,8 +32,11 @@ struct Routing {
   std::vector<std::string> why;  // one line for each condition that held
   int tier = 1;                  // the line of support, 1 to 3
   std::string answer{};          // id of a scripted answer that opens the receipt; empty: none
-  std::optional<std::chrono::minutes> due{};   // instead of the queue's own
+  std::optional<Due> due{};      // instead of the queue's own
   std::vector<SuggestedAnswer> suggestions{};  // best first
+  bool after_hours = false;                    // the queue was closed when the message came
+  std::optional<Time> due_at{};                // when the request should be closed
+  bool type_said = false;  // the rule that won names a type, and held for what the text says
 };
 
 }  // namespace crosstown

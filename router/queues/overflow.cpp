@@ -4,15 +4,13 @@
 
 namespace crosstown {
 
-std::optional<std::string_view> overflow_target(const Overflows& overflows, std::string_view queue,
-                                                QueueLoad load) {
-  const auto found = overflows.find(queue);
-  if (found == overflows.end()) return std::nullopt;
-  const Overflow& overflow = found->second;
-  const bool deep = overflow.depth && load.depth >= *overflow.depth;
-  const bool old = overflow.age && load.depth > 0 && load.oldest_age >= *overflow.age;
-  if (!deep && !old) return std::nullopt;
-  return overflow.to;
+bool is_over(const Overflow& overflow, QueueLoad load, bool already) {
+  if (load.depth == 0) return false;  // a queue that is empty has nothing that is old
+  const auto reached = [already](auto value, auto limit) {
+    return already ? value * 4 >= limit * 3 : value >= limit;
+  };
+  return (overflow.depth && reached(load.depth, *overflow.depth)) ||
+         (overflow.age && reached(load.oldest_age, *overflow.age));
 }
 
 std::vector<std::string> overflow_cycle(const Overflows& overflows) {

@@ -6,7 +6,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace crosstown {
@@ -26,12 +25,10 @@ struct Overflow {
 // By queue; most have none.
 using Overflows = std::map<std::string, Overflow, std::less<>>;
 
-// The queue that takes what is meant for `queue` at this load; empty: it keeps its own. Whoever
-// asks may ask for that queue again: where overflow_cycle() is empty, this ends. The view is into
-// `overflows`.
-[[nodiscard]] std::optional<std::string_view> overflow_target(const Overflows& overflows,
-                                                              std::string_view queue,
-                                                              QueueLoad load);
+// Whether a queue overflows at this load. `already`: it did until now, and goes on until it is
+// below three quarters of both limits, so that one worker's hour does not send every second message
+// elsewhere.
+[[nodiscard]] bool is_over(const Overflow& overflow, QueueLoad load, bool already);
 
 // Queues that overflow into each other, in their order, the first again at the end: "parks",
 // "water", "parks". Empty: there are none.

@@ -140,6 +140,21 @@ std::string why_not(const Condition& condition, const Judged& judged) {
   return shortened(unbounded_why_not(condition, judged), max_reason);
 }
 
+bool held_by_text(const Condition& condition, const Judged& judged) {
+  const auto& parts = condition.parts;
+  switch (condition.kind) {
+    case Condition::Kind::leaf:
+      return judged.set.facts[condition.facts.front()].field == Field::text &&
+             holds(condition, judged.facts);
+    case Condition::Kind::all:
+    case Condition::Kind::any:
+      return std::any_of(parts.begin(), parts.end(),
+                         [&](const Condition& part) { return held_by_text(part, judged); });
+    case Condition::Kind::negation: return false;
+  }
+  return false;
+}
+
 std::string one_reason(const std::vector<std::string>& lines) {
   return shortened(fmt::format("{}", fmt::join(lines, "; ")), max_reason);
 }

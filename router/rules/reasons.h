@@ -25,6 +25,9 @@ struct Judged {
 // The first part that does not hold of a condition that does not, in at most 400 bytes.
 [[nodiscard]] std::string why_not(const Condition& condition, const Judged& judged);
 
+// Whether a condition that holds does so for something that the text says.
+[[nodiscard]] bool held_by_text(const Condition& condition, const Judged& judged);
+
 // Lines as one, in at most 400 bytes.
 [[nodiscard]] std::string one_reason(const std::vector<std::string>& lines);
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "router/hours/notation.h"
 #include "router/rules/condition_reader.h"
 
 namespace crosstown {
@@ -10,23 +11,13 @@ namespace {
 using config::Section;
 using config::Value;
 
-constexpr std::chrono::hours longest_due(24 * 366);
-
 const std::vector<std::string> priorities{"urgent", "normal", "low"};
 const std::vector<std::string> tiers{"1", "2", "3"};
 
-// The fallback is too short, so that what is no duration at all is told once.
-std::optional<std::chrono::minutes> read_due(const Value& value, Mistakes& mistakes) {
-  using namespace std::chrono;
-  const milliseconds due = value.duration(milliseconds::min());
-  if (due == milliseconds::min()) {
-    mistakes.note();
-    return std::nullopt;
-  }
-  const auto whole = duration_cast<minutes>(due);
-  if (whole == due && whole >= minutes(1) && whole <= longest_due) return whole;
-  mistakes.must_be(value, "whole minutes, hours or days, from 1m to 366d");
-  return std::nullopt;
+std::optional<Due> read_due(const Value& value, Mistakes& mistakes) {
+  const auto due = value.is_scalar() ? parse_due(value.text()) : std::nullopt;
+  if (!due) mistakes.must_be(value, "open days like 1d, or open time like 30m or 4h, up to 366d");
+  return due;
 }
 
 void read_rest(Section& then, const RuleNames& names, Mistakes& mistakes, Routing& routing) {
@@ -48,7 +39,7 @@ void read_rest(Section& then, const RuleNames& names, Mistakes& mistakes, Routin
 
 Routing read_result(const Value& value, const RuleNames& names, Mistakes& mistakes) {
   Routing routing;
-  routing.type = "general";
+  routing.type = no_type;
   if (!value.is_map()) {
     mistakes.must_be(value, "a map of results, like { queue: front-desk }");
     return routing;

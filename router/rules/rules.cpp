@@ -55,6 +55,7 @@ struct Rules::Impl {
   [[nodiscard]] Routing decided(std::size_t rule, const Judged& judged) const {
     Routing routing = set.rules[rule].routing;
     if (routing.why.empty()) routing.why = why_held(set.rules[rule].when, judged);
+    routing.type_said = routing.type != no_type && held_by_text(set.rules[rule].when, judged);
     return routing;
   }
 

@@ -1,6 +1,7 @@
 #include "router/selfservice/decide.h"
 
 #include "router/hours/hours_words.h"
+#include "router/selfservice/about_requests.h"
 #include "router/selfservice/wish.h"
 #include "router/texts/words.h"
 
@@ -70,6 +71,16 @@ class Answering {
   Decision operator()(const WantOptIn&) const {
     return about_texting(Kind::opt_in, TextId::opted_in, "OptIn");
   }
+  Decision operator()(const AskList&) const { return about_requests(Kind::list, {}); }
+  Decision operator()(const WantAnew&) const {
+    Decision decision = about_requests(Kind::anew, "NewRequest");
+    decision.words = desk_.texts.text(message_.language, TextId::new_matter);
+    decision.begins_anew = true;
+    return decision;
+  }
+  Decision operator()(const WantClosed&) const {
+    return about_requests(Kind::close, "CloseRequest");
+  }
   Decision operator()(const AskHelp&) const { return served(filled(TextId::help)); }
   Decision operator()(const Greeting&) const { return served(filled(TextId::greeting)); }
   Decision operator()(const AskHours&) const {
@@ -99,6 +110,13 @@ class Answering {
     return decision;
   }
 
+  [[nodiscard]] static Decision about_requests(Kind kind, std::string intent) {
+    Decision decision;
+    decision.kind = kind;
+    decision.intent = std::move(intent);
+    return decision;
+  }
+
   const Message& message_;
   const SelfServiceDesk& desk_;
   Time now_;
@@ -108,7 +126,9 @@ class Answering {
 
 Decision decide(const Message& message, const SelfServiceDesk& desk, Time now) {
   if (const auto wish = wish_in(message)) return std::visit(Answering(message, desk, now), *wish);
-  return from_book(message, desk, now);
+  Decision decision = from_book(message, desk, now);
+  decision.begins_anew = about_requests::begins_anew(message.text);
+  return decision;
 }
 
 }  // namespace crosstown

@@ -31,12 +31,16 @@ struct Decision {
     served,   // `words` are the answer
     opt_out,  // note it, then say `words`
     opt_in,   // the same
+    list,     // tell which requests of theirs are open
+    anew,     // note that their next message opens a request, then say `words`
+    close,    // close their current request
   };
   Kind kind = Kind::people;
   std::string tracking{};
-  std::string words{};                         // empty: say nothing
-  std::string intent{};                        // for people: OptOut, OptIn, SpeakToPerson
+  std::string words{};   // empty: say nothing
+  std::string intent{};  // for people: OptOut, OptIn, SpeakToPerson, NewRequest, CloseRequest
   bool for_people_too = false;                 // opt_out in the resident's own words
+  bool begins_anew = false;                    // for people: it opens a request of its own
   std::string answer{};                        // of the book, that is given
   std::vector<SuggestedAnswer> suggestions{};  // for people
   bool searched = false;                       // the answer book was asked

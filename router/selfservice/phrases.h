@@ -2,10 +2,7 @@
 // with one space between them (words_of in router/answers/tokens.h).
 #pragma once
 
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace crosstown::phrases {
 
@@ -14,8 +11,10 @@ namespace crosstown::phrases {
 [[nodiscard]] bool is_opt_out(std::string_view text);
 [[nodiscard]] bool is_opt_in(std::string_view text);
 [[nodiscard]] bool is_help(std::string_view text);
+// One greeting or several: "hey good mornin", "hola buenas tardes".
 [[nodiscard]] bool is_greeting(std::string_view text);
 [[nodiscard]] bool is_person(std::string_view text);
+// With or without a day of the week behind it; of holidays the answer book knows.
 [[nodiscard]] bool is_hours(std::string_view text);
 
 // Somewhere in the text, as whole words.
@@ -25,6 +24,9 @@ namespace crosstown::phrases {
 [[nodiscard]] bool complains(std::string_view text);
 // The word for status, or a way to ask how a request stands.
 [[nodiscard]] bool asks_status(std::string_view text);
+
+// What a tracking number is called, and nothing else: "folio", "case number".
+[[nodiscard]] bool names_number(std::string_view text);
 
 // Whether `phrase` stands in `text` between word borders (spaces, ends).
 [[nodiscard]] bool holds(std::string_view text, std::string_view phrase);

@@ -57,6 +57,17 @@ std::optional<Found> find_number(std::string_view text) {
   return first;
 }
 
+// With its dashes, 26-0001234-9: so no house, date or telephone is written.
+bool has_our_shape(std::string_view run) {
+  constexpr std::size_t shortest = 12;  // seven digits between the dashes; at most nine
+  if (run.size() < shortest || run.size() > shortest + 2) return false;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const bool dash = i == 2 || i == run.size() - 2;
+    if (dash ? run[i] != '-' : !is_digit(run[i])) return false;
+  }
+  return true;
+}
+
 bool is_status_word(std::string_view text) {
   return std::find(status_words.begin(), status_words.end(), text) != status_words.end();
 }
@@ -74,8 +85,8 @@ std::optional<Wish> status_question(std::string_view folded) {
   if (!found) return std::nullopt;
   const std::string before = joined(words_of(folded.substr(0, found->at)));
   const auto behind = words_of(folded.substr(found->at + found->text.size()));
-  if (!found->number) {
-    // A typing mistake is only sure where nothing else is there: "status 4 Main St" is no number.
+  // What may be anything is a typing mistake only where nothing else is there: "status 4 Main St".
+  if (!found->number && !has_our_shape(found->text)) {
     if (is_status_word(before) && behind.empty()) return AskStatusBadNumber{};
     return std::nullopt;
   }
@@ -83,10 +94,14 @@ std::optional<Wish> status_question(std::string_view folded) {
   const auto words = std::count(around.begin(), around.end(), ' ') + 1;
   if (words > static_cast<std::ptrdiff_t>(most_words) || phrases::complains(around))
     return std::nullopt;
+  const bool asks = phrases::asks_status(around) || phrases::names_number(around);
+  if (!found->number) {
+    if (around.empty() || asks) return AskStatusBadNumber{};
+    return std::nullopt;
+  }
   const std::string tracking = to_text(*found->number);
   // Ten digits alone may as well be a phone number.
-  if (around.empty() ? found->text == tracking : phrases::asks_status(around))
-    return AskStatus{tracking};
+  if (around.empty() ? found->text == tracking : asks) return AskStatus{tracking};
   return std::nullopt;
 }
 

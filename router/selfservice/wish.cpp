@@ -2,6 +2,7 @@
 
 #include "router/answers/tokens.h"
 #include "router/message/text.h"
+#include "router/selfservice/about_requests.h"
 #include "router/selfservice/phrases.h"
 #include "router/selfservice/status_question.h"
 
@@ -39,6 +40,9 @@ std::optional<Wish> wish_of(const Message& message) {
   }
   if (!message.attachments.empty()) return std::nullopt;
   if (auto wish = status_question(folded)) return wish;
+  if (about_requests::is_list(text)) return AskList{};
+  if (about_requests::is_anew(text)) return WantAnew{};
+  if (about_requests::is_close(text, folded)) return WantClosed{};
   if (phrases::is_help(text)) return AskHelp{};
   if (phrases::is_hours(text)) return AskHours{};
   if (phrases::is_person(text)) return WantPerson{};

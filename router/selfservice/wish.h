@@ -18,7 +18,8 @@ namespace crosstown {
 struct AskStatus {
   std::string tracking;
 };
-// The word for status and something like a number, but its check digit or shape is wrong.
+// The word for status and something like a number, or a question with what has a number's shape,
+// but its check digit is wrong: one digit was mistyped.
 struct AskStatusBadNumber {};
 // STOP, BAJA …: no further texts. `in_own_words` ("please stop texting me"): people should see it,
 // too (47 CFR 64.1200(a)(10): any reasonable means). Text messages only.
@@ -27,6 +28,12 @@ struct WantOptOut {
 };
 // START, INICIAR … Text messages only.
 struct WantOptIn {};
+// STATUS without a number, "my requests".
+struct AskList {};
+// NEW, "otro asunto", and nothing else.
+struct WantAnew {};
+// CLOSE, "ya está resuelto, gracias".
+struct WantClosed {};
 // HELP, AYUDA, INFO.
 struct AskHelp {};
 // "are you open?", "horario": of the city as a whole. Of a place of its own ("is the pool open?")
@@ -37,8 +44,8 @@ struct Greeting {};
 // PERSON, "I want to talk to someone": a message for the front desk.
 struct WantPerson {};
 
-using Wish = std::variant<AskStatus, AskStatusBadNumber, WantOptOut, WantOptIn, AskHelp, AskHours,
-                          Greeting, WantPerson>;
+using Wish = std::variant<AskStatus, AskStatusBadNumber, WantOptOut, WantOptIn, AskList, WantAnew,
+                          WantClosed, AskHelp, AskHours, Greeting, WantPerson>;
 
 // Empty: none is recognised. `message` must be normalised.
 [[nodiscard]] std::optional<Wish> wish_of(const Message& message);

@@ -17,14 +17,24 @@ namespace asio = boost::asio;
 const prometheus::Histogram::BucketBoundaries seconds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02,
                                                       0.05,   0.1,   0.25,  0.5,   1,    2.5};
 
+// A commit that removes a batch changes at most four pages for each of its messages, and each
+// partition may have one under way.
+std::uint64_t room_to_remove(int partitions) {
+  constexpr std::uint64_t of_one_partition = 2 << 20;
+  return of_one_partition * static_cast<std::uint64_t>(std::max(partitions, 2));
+}
+
 prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
+
+const std::string no_room = "the disk has no room";
 
 }  // namespace
 
 Spool::Spool(SpoolFile::Options options, prometheus::Registry& registry, Clock clock)
     : file_(options),
+      reserve_(options.folder / "reserve", room_to_remove(options.partitions)),
       clock_(std::move(clock)),
       entries_(gauge(registry, "crosstown_spool_entries", "Accepted messages that wait for Redis")),
       bytes_(gauge(registry, "crosstown_spool_bytes", "What they take on disk, about")),
@@ -183,21 +193,34 @@ void Spool::run() {
   }
 }
 
-// What gathered is one commit. When the disk refuses that, what makes room is tried alone: else a
-// full disk would never empty.
+// What gathered is one commit. When the disk refuses that, what makes room is tried alone, with the
+// reserve given back if need be: else a full disk would never empty. Nothing else is taken until
+// the reserve is held again, since it would fill the room that it leaves.
 void Spool::commit(std::vector<Job>& jobs) {
-  std::string error = commit_these(jobs, false);
-  if (!error.empty()) {
-    failures_.Increment();
-    if (!std::exchange(troubled_, true)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
-    if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))
-      tell(jobs, commit_these(jobs, true), true);
-  } else if (std::exchange(troubled_, false)) {
-    SPDLOG_INFO("event=spool_works_again");
-  }
+  const bool room = reserve_.take() || (file_.shrink() && reserve_.take());
+  std::string error = room ? commit_these(jobs, false) : no_room;
+  note_trouble(error);
+  if (!error.empty() &&
+      std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))
+    tell(jobs, commit_freeing(jobs), true);
   note_state();
   tell(jobs, error, false);
   watch_room();
+}
+
+std::string Spool::commit_freeing(std::vector<Job>& jobs) {
+  std::string error = commit_these(jobs, true);
+  if (!error.empty() && reserve_.give_back()) error = commit_these(jobs, true);
+  return error;
+}
+
+void Spool::note_trouble(const std::string& error) {
+  if (!error.empty()) {
+    failures_.Increment();
+    if (!std::exchange(troubled_, true)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
+  } else if (std::exchange(troubled_, false)) {
+    SPDLOG_INFO("event=spool_works_again");
+  }
 }
 
 std::string Spool::commit_these(std::vector<Job>& jobs, bool only_freeing) {

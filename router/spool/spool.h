@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "router/lane/delivery.h"
+#include "router/spool/disk_reserve.h"
 #include "router/spool/spool_file.h"
 
 namespace crosstown {
@@ -100,12 +101,15 @@ class Spool {
   void read_later(std::function<void()> reading);
   void run();
   void commit(std::vector<Job>& jobs);
+  [[nodiscard]] std::string commit_freeing(std::vector<Job>& jobs);
   [[nodiscard]] std::string commit_these(std::vector<Job>& jobs, bool only_freeing);
+  void note_trouble(const std::string& error);
   void tell(std::vector<Job>& jobs, const std::string& error, bool only_freeing);
   void note_state();
   void watch_room();
 
   SpoolFile file_;
+  DiskReserve reserve_;
   const Clock clock_;
   prometheus::Gauge& entries_;
   prometheus::Gauge& bytes_;

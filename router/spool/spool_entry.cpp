@@ -1,13 +1,33 @@
 #include "router/spool/spool_entry.h"
 
+#include <iterator>
+
 #include "router/message/routing.h"
 #include "router/spool/coding.h"
 
 namespace crosstown {
 namespace {
 
-constexpr char version = 2;
+constexpr char version = 3;
+constexpr char without_flags = 2;
 constexpr char without_time = 1;  // the event's time was taken to be when it was accepted
+
+// Each a bit, in this order.
+constexpr bool Delivery::*flags[] = {&Delivery::pinned, &Delivery::kept_low, &Delivery::anew,
+                                     &Delivery::closes, &Delivery::type_said};
+
+std::uint64_t flags_of(const Delivery& delivery) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < std::size(flags); ++i) bits |= std::uint64_t{delivery.*flags[i]} << i;
+  return bits;
+}
+
+void read_conversation(CodedReader& in, Delivery& delivery) {
+  const std::uint64_t bits = in.number();
+  for (std::size_t i = 0; i < std::size(flags); ++i) delivery.*flags[i] = (bits >> i & 1) != 0;
+  delivery.reopen_window = std::chrono::seconds(in.number());
+  delivery.new_matter_after = std::chrono::seconds(in.number());
+}
 
 }  // namespace
 
@@ -21,6 +41,9 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
         delivery.conversation_window.count(), delivery.time.time_since_epoch().count()}) {
     put_number(out, static_cast<std::uint64_t>(count));
   }
+  for (const auto number : {flags_of(delivery), std::uint64_t(delivery.reopen_window.count()),
+                            std::uint64_t(delivery.new_matter_after.count())})
+    put_number(out, number);
   for (const std::string_view text :
        {std::string_view(delivery.provider_id), std::string_view(delivery.conversation),
         std::string_view(delivery.channel), std::string_view(delivery.queue), delivery.priority,
@@ -32,7 +55,8 @@ std::string encode(const Delivery& delivery, std::string_view tracking, Time acc
 }
 
 std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
-  if (!bytes.starts_with(version) && !bytes.starts_with(without_time)) return std::nullopt;
+  const char written = bytes.empty() ? '\0' : bytes[0];
+  if (written < without_time || written > version) return std::nullopt;
   CodedReader in(bytes.substr(1));
   SpoolEntry entry;
   entry.place = place;
@@ -42,7 +66,8 @@ std::optional<SpoolEntry> decode(std::uint64_t place, std::string_view bytes) {
   delivery.seen_window = std::chrono::seconds(in.number());
   delivery.conversation_window = std::chrono::seconds(in.number());
   delivery.time =
-      bytes[0] == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
+      written == without_time ? entry.accepted : Time(std::chrono::milliseconds(in.number()));
+  if (written > without_flags) read_conversation(in, delivery);
   delivery.provider_id = in.text();
   delivery.conversation = in.text();
   delivery.channel = in.text();

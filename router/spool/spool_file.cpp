@@ -23,6 +23,7 @@ using namespace spool;
 // for several times what the limit allows.
 constexpr std::uint64_t map_factor = 4;
 constexpr std::uint64_t smallest_map = 64ULL << 20;
+constexpr std::uint64_t worth_shrinking = 1 << 20;
 constexpr unsigned table_count = 6;
 constexpr unsigned most_readers = 1024;  // threads
 
@@ -121,6 +122,37 @@ void SpoolFile::reopen_after_panic() {
   }
 }
 
+// A copy without the free pages takes the place of the file, whole or not at all.
+bool SpoolFile::shrink() {
+  const std::filesystem::path file = options_.folder / "data.mdb",
+                              copies = options_.folder / "copy";
+  std::error_code error;
+  if (all_entries_ > 0 || all_aside_ > 0 ||
+      std::filesystem::file_size(file, error) < worth_shrinking)
+    return false;
+  const std::unique_lock alone(mutex_);
+  std::filesystem::remove_all(copies, error);
+  if (!env_ || !std::filesystem::create_directory(copies, error)) return false;
+  const std::filesystem::path copy = copies / "data.mdb";
+  bool made = mdb_env_copy2(env_.get(), copies.c_str(), MDB_CP_COMPACT) == 0;
+  if (made) {
+    const disk::File bytes(::open(copy.c_str(), O_RDWR | O_CLOEXEC));
+    made = bytes && disk::sync_file(disk::kernel(), bytes, copy);
+  }
+  if (made) {
+    env_.reset();
+    std::filesystem::rename(copy, file, error);
+    made = !error && disk::sync_directory(disk::kernel(), options_.folder);
+    try {
+      open();
+    } catch (const std::runtime_error&) {
+      // The next change finds no environment, and tries again.
+    }
+  }
+  std::filesystem::remove_all(copies, error);
+  return made;
+}
+
 std::shared_lock<std::shared_mutex> SpoolFile::held_open() {
   if (!env_) reopen_after_panic();
   return std::shared_lock(mutex_);
@@ -213,8 +245,8 @@ void SpoolFile::Change::keep(int partition, Delivery& delivery, Time now) {
     if (const auto bytes = transaction_.get(tables.conversations, at))
       conversation = decode_conversation(*bytes);
   }
-  const bool goes_on =
-      conversation.entries > 0 && now - conversation.last <= delivery.conversation_window;
+  const bool goes_on = !delivery.anew && conversation.entries > 0 &&
+                       now - conversation.last <= delivery.conversation_window;
   const std::string tracking = goes_on ? conversation.tracking : number_for(partition, delivery);
   if (tracking.empty()) {
     delivery.fate = Fate::unavailable;

@@ -115,6 +115,10 @@ class SpoolFile {
   // The first message that was told this number, while it waits here or was set aside.
   [[nodiscard]] std::optional<SpoolEntry> find(int partition, std::string_view tracking);
 
+  // Gives the disk back what an outage has taken: LMDB's file never shrinks by itself. Of the
+  // changing thread, while nothing waits here and nothing was set aside. False: nothing changed.
+  bool shrink();
+
   [[nodiscard]] SpoolUsage usage() const;
   [[nodiscard]] std::uint64_t entries(int partition) const {
     return entries_[static_cast<std::size_t>(partition)].load(std::memory_order_acquire);

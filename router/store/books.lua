@@ -1,6 +1,6 @@
 #!lua name=crosstown_books_@VERSION@
--- What an audit reads: the counts of accepted messages, and what is really there. While the key `audit`
--- is there nothing is moved (care.lua); accepting goes on, behind the mark that is taken with the counts.
+-- What an audit reads: the counts of accepted messages, and what is really there. For a rehearsal of other
+-- rules, the messages themselves. While the key `audit` is there nothing is moved (care.lua); accepting goes on, behind the mark that is taken with the counts.
 -- Each call keeps that key alive, so an audit that ends without a word stops nobody for long.
 
 --@places@
@@ -129,6 +129,33 @@ local function requests(keys, args)
   return answer
 end
 
+-- The messages that opened requests.
+-- KEYS[1] base. ARGV: since (Unix ms), limit of messages, tracking numbers, some of which are no requests.
+-- Reply: how many of the numbers were looked at, how many of them, at the end, were opened earlier or are no
+-- requests, how many requests' messages are not there; then the events.
+local function opened(keys, args)
+  local base, since, limit = keys[1], tonumber(args[1]), tonumber(args[2])
+  local records = {}
+  for n = 3, #args do records[n - 2] = base .. 'request:' .. args[n] end
+  records = redis.call('MGET', unpack(records))
+  local looked_at, older, gone, answer = 0, 0, 0, { '', '', '' }
+  for n, text in ipairs(records) do
+    if limit <= 0 then break end
+    local queue, priority, time, place =
+      string.match(text or '', '^[^|]*|([^|]*)|[^|]*|([^|]*)|[^|]*|(%d+)|.*|([^|]*)$')
+    looked_at, older = n, older + 1
+    if time and tonumber(time) >= since then
+      local stream, id = resolved(base, args[n + 2], { queue = queue, priority = priority }, place, {})
+      local entry = id and string.match(id, '^%d+%-%d+$') and redis.call('XRANGE', stream, id, id)[1]
+      local event = entry and by_name(entry[2]).event
+      if event then answer[#answer + 1] = event else gone = gone + 1 end
+      older, limit = 0, limit - weight(event)
+    end
+  end
+  answer[1], answer[2], answer[3] = tostring(looked_at), tostring(older), tostring(gone)
+  return answer
+end
+
 -- A page of the provider ids that were seen. KEYS[1] base. ARGV: channel, bucket, cursor ("0" to begin).
 -- Reply: the next cursor ("0" = at the end), then ids and tracking numbers in turn.
 local function seen(keys, args)
@@ -153,6 +180,7 @@ local function probe(keys)
   redis.call('HGETALL', hash)
   redis.call('HSCAN', hash, '0')
   redis.call('LRANGE', list, 0, 0)
+  redis.call('MGET', text)
   redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)
   return redis.call('DEL', text)
 end
@@ -161,5 +189,6 @@ redis.register_function('ct_books_mark_@VERSION@', mark)
 redis.register_function('ct_books_entries_@VERSION@', entries)
 redis.register_function('ct_books_requests_@VERSION@', requests)
 redis.register_function('ct_books_seen_@VERSION@', seen)
+redis.register_function('ct_books_opened_@VERSION@', opened)
 redis.register_function('ct_books_end_@VERSION@', finish)
 redis.register_function('ct_books_probe_@VERSION@', probe)

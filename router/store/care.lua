@@ -170,6 +170,40 @@ local function has_work(keys, args)
   return 0
 end
 
+-- How many entries of a stream no worker has taken yet, and since when the oldest of them waits (ms).
+-- Redis does not know the number (lag) when one of them was deleted: then they are counted, up to a bound.
+local function waiting_in(stream, now)
+  local groups = redis.pcall('XINFO', 'GROUPS', stream)
+  if groups.err then return 0, 0 end
+  for _, flat in ipairs(groups) do
+    local group = by_name(flat)
+    if group.name == 'workers' then
+      local behind = '(' .. group['last-delivered-id']
+      local oldest = redis.call('XRANGE', stream, behind, '+', 'COUNT', 1)[1]
+      if not oldest then return 0, 0 end
+      local count = group.lag or #redis.call('XRANGE', stream, behind, '+', 'COUNT', 1000)
+      return math.max(count, 1), math.max(now - tonumber(string.match(oldest[1], '^%d+')), 0)
+    end
+  end
+  return 0, 0
+end
+
+-- The load of queues. KEYS[1] base. ARGV: queues. Reply: of each how many entries wait, and how long the
+-- oldest has waited (ms).
+local function waiting(keys, args)
+  local answer, now = {}, now_ms()
+  for _, queue in ipairs(args) do
+    local depth, age = 0, 0
+    for _, priority in ipairs({ 'urgent', 'normal', 'low' }) do
+      local count, waited = waiting_in(stream_of(keys[1], queue, priority), now)
+      depth, age = depth + count, math.max(age, waited)
+    end
+    answer[#answer + 1] = string.format('%d', depth)
+    answer[#answer + 1] = string.format('%d', age)
+  end
+  return answer
+end
+
 -- Dead letters, oldest first. KEYS[1] base. ARGV: from ("(<id>" = behind it), limit, "1" with their events.
 -- Reply: of each: id, tracking, channel, type, queue, priority, deliveries, reason, time (Unix ms), event.
 local function dead(keys, args)
@@ -252,6 +286,7 @@ end
 redis.register_function('ct_return_@VERSION@', give_back)
 redis.register_function('ct_trim_@VERSION@', trim)
 redis.register_function('ct_has_work_@VERSION@', has_work)
+redis.register_function('ct_waiting_@VERSION@', waiting)
 redis.register_function('ct_dead_@VERSION@', dead)
 redis.register_function('ct_replay_@VERSION@', replay)
 redis.register_function('ct_drop_@VERSION@', drop)

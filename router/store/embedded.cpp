@@ -134,8 +134,12 @@ asio::awaitable<void> EmbeddedRedis::mend_journal(int lock) {
   if (std::filesystem::file_size(manifest, ignored) == 0 || ignored) co_return;
   const std::string report = (directory_ / "check.log").string();
   co_await run_to_end(check_journal(settings_.server, manifest, report, lock));
-  if (stopping_ || !is_torn_at_its_end(beginning_of(report))) co_return;
-  SPDLOG_WARN("event=embedded_redis_torn_journal report={}", report);
+  if (stopping_) co_return;
+  const JournalEnd end = read_check(beginning_of(report));
+  if (!end.trouble.empty())
+    SPDLOG_ERROR("event=embedded_redis_journal error=\"{}\" report={}", end.trouble, report);
+  if (!end.torn) co_return;
+  SPDLOG_WARN("event=embedded_redis_torn_journal cut={} report={}", end.cut, report);
   co_await run_to_end(cut_torn_end(settings_.server, manifest, report, lock));
 }
 

@@ -11,6 +11,7 @@
 #include "care.lua.h"
 #include "library.lua.h"
 #include "places.lua.h"
+#include "records.lua.h"
 
 namespace crosstown {
 namespace {
@@ -35,6 +36,7 @@ struct Versioned {
 Versioned versioned(std::string_view source) {
   std::string code(source);
   replace_all(code, "--@places@", places_source);
+  replace_all(code, "--@records@", records_source);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};
@@ -42,14 +44,15 @@ Versioned versioned(std::string_view source) {
 
 FunctionLibrary build() {
   auto [code, version] = versioned(library_source);
-  return {std::move(code), "ct_accept_" + version, "ct_lease_" + version, "ct_probe_" + version};
+  return {std::move(code),      "ct_accept_" + version, "ct_lease_" + version, "ct_open_" + version,
+          "ct_anew_" + version, "ct_queues_" + version, "ct_probe_" + version};
 }
 
 CareLibrary build_care() {
   auto [code, version] = versioned(care_source);
-  return {std::move(code),          "ct_return_" + version,    "ct_trim_" + version,
-          "ct_has_work_" + version, "ct_dead_" + version,      "ct_replay_" + version,
-          "ct_drop_" + version,     "ct_care_probe_" + version};
+  return {std::move(code),          "ct_return_" + version,  "ct_trim_" + version,
+          "ct_has_work_" + version, "ct_waiting_" + version, "ct_dead_" + version,
+          "ct_replay_" + version,   "ct_drop_" + version,    "ct_care_probe_" + version};
 }
 
 BooksLibrary build_books() {
@@ -59,6 +62,7 @@ BooksLibrary build_books() {
           "ct_books_entries_" + version,
           "ct_books_requests_" + version,
           "ct_books_seen_" + version,
+          "ct_books_opened_" + version,
           "ct_books_end_" + version,
           "ct_books_probe_" + version};
 }

@@ -10,6 +10,9 @@ struct FunctionLibrary {
   std::string code;    // for FUNCTION LOAD REPLACE
   std::string accept;  // names to call
   std::string lease;
+  std::string open;
+  std::string anew;
+  std::string queues;
   std::string probe;
 };
 [[nodiscard]] const FunctionLibrary& function_library();
@@ -20,6 +23,7 @@ struct CareLibrary {
   std::string give_back;
   std::string trim;
   std::string has_work;
+  std::string waiting;
   std::string dead;
   std::string replay;
   std::string drop;
@@ -34,6 +38,7 @@ struct BooksLibrary {
   std::string entries;
   std::string requests;
   std::string seen;
+  std::string opened;
   std::string end;
   std::string probe;
 };

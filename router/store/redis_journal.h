@@ -7,6 +7,7 @@
 // (redis-check-aof) cuts off the whole transaction.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -22,10 +23,18 @@ namespace crosstown {
                                          const std::filesystem::path& manifest,
                                          const std::string& report, int lock);
 
-// Whether the check found nothing wrong but that the end is missing. A journal that is wrong in its
-// middle stays as it is: the check would cut off all that is behind, and Redis refuses it in its
-// own words.
-[[nodiscard]] bool is_torn_at_its_end(std::string_view report);
+// What the check says of the journal's last file (redis-check-aof.c of Redis 7.0).
+struct JournalEnd {
+  bool torn = false;      // nothing is wrong but that the last command or transaction has no end
+  std::uint64_t cut = 0;  // bytes that --fix cuts off
+  std::string
+      trouble{};  // what else is wrong, in the check's words; then the journal stays as it is
+};
+// A fault counts as a missing end only where the file ends in it, and no transaction of ours is as
+// long as `most_cut`: behind a fault in the middle the check would cut off all that is good, and
+// Redis refuses or cuts such a journal by itself.
+inline constexpr std::uint64_t most_cut = 64 << 20;
+[[nodiscard]] JournalEnd read_check(std::string_view report);
 
 [[nodiscard]] ChildProcess cut_torn_end(const std::string& server,
                                         const std::filesystem::path& manifest,

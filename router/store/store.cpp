@@ -23,7 +23,14 @@ Time time_of(std::string_view digits) {
   return Time(std::chrono::milliseconds(ms));
 }
 
-// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
+std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
+  std::vector<std::string> names;
+  for (const QueueSettings& queue : queues) names.push_back(queue.name);
+  return names;
+}
+
+}  // namespace
+
 RequestRecord read_record(const std::string& tracking, std::string_view text) {
   const auto next = [&text] {
     const std::string_view field = text.substr(0, text.find('|'));
@@ -41,17 +48,9 @@ RequestRecord read_record(const std::string& tracking, std::string_view text) {
   return record;
 }
 
-std::vector<std::string> names_of(const std::vector<QueueSettings>& queues) {
-  std::vector<std::string> names;
-  for (const QueueSettings& queue : queues) names.push_back(queue.name);
-  return names;
-}
-
-}  // namespace
-
 Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
              prometheus::Registry& registry, Options options)
-    : settings_(std::move(settings)), first_(*threads.front()) {
+    : settings_(std::move(settings)), first_(*threads.front()), clock_(options.clock) {
   const bool embedded = settings_.kind == StoreSettings::Kind::embedded;
   if (!settings_.spool_path.empty()) {
     const SpoolFile::Options spool{settings_.spool_path, settings_.spool_limit,
@@ -76,9 +75,12 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   std::vector<Lane*> lanes;
   for (const auto& lane : lanes_) lanes.push_back(lane.get());
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
+  queue_watch_ = std::make_unique<QueueWatch>(first_.get_executor(), lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   self_served_ =
       std::make_unique<SelfServedCounts>(first_.get_executor(), *lanes.front(), options.calendar);
+  misroutes_ = std::make_unique<Misroutes>(lanes);
+  recorded_ = std::make_unique<RecordedMessages>(lanes);
   auditor_ =
       std::make_unique<Auditor>(std::move(lanes), spool_.get(), options.calendar, options.clock);
 }
@@ -89,6 +91,7 @@ void Store::start(const std::vector<QueueSettings>& queues) {
   if (embedded_) asio::co_spawn(first_, embedded_->run(), vital_task("embedded-redis"));
   for (const auto& lane : lanes_) lane->start(names_of(queues));
   caretaker_->start(queues);
+  queue_watch_->start();
   self_served_->start();
 }
 
@@ -99,6 +102,7 @@ void Store::set_queues(const std::vector<QueueSettings>& queues) {
 
 asio::awaitable<void> Store::stop(std::chrono::milliseconds limit) {
   caretaker_->stop();
+  queue_watch_->stop();
   self_served_->stop();
   auto writing = self_served_->write();
   co_await asio::co_spawn(first_, std::move(writing), asio::use_awaitable);

@@ -18,6 +18,9 @@
 #include "router/store/caretaker.h"
 #include "router/store/dead_letters.h"
 #include "router/store/embedded.h"
+#include "router/store/misroutes.h"
+#include "router/store/queue_watch.h"
+#include "router/store/recorded.h"
 #include "router/store/self_served.h"
 #include "router/store/settings.h"
 
@@ -31,6 +34,17 @@ struct RequestRecord {
   std::string priority;
   std::string channel;
   Time opened{};
+};
+
+// "status|queue|type|priority|channel|opened|conversation|entry", as library.lua writes it.
+[[nodiscard]] RequestRecord read_record(const std::string& tracking, std::string_view text);
+
+// A resident's requests on one channel.
+struct OpenRequests {
+  bool answered = false;              // false: Redis is away, or the spool has something of theirs
+  std::string current;                // the one that a further message would join; empty: none
+  std::size_t count = 0;              // how many are open
+  std::vector<RequestRecord> newest;  // of them, newest first
 };
 
 struct StoreHealth {
@@ -83,6 +97,19 @@ class Store {
   [[nodiscard]] boost::asio::awaitable<bool> set_opt_out(int partition, std::string conversation,
                                                          bool opted_out);
 
+  // Whose messages: Identity's conversation, its channel, and how long follow-ups join there.
+  struct Conversation {
+    int partition = 0;
+    std::string id;
+    std::string channel;
+    std::chrono::seconds window{1};
+  };
+  // At most `most` of them.
+  [[nodiscard]] boost::asio::awaitable<OpenRequests> open_requests(Conversation conversation,
+                                                                   std::size_t most);
+  // The conversation's next message opens a request. False: nothing is noted, as of OpenRequests.
+  [[nodiscard]] boost::asio::awaitable<bool> begin_anew(Conversation conversation);
+
   // Whether any partition holds undelivered or unacknowledged entries of a queue; empty: unknown.
   // What is done, and waits for its retention to end, is no work.
   [[nodiscard]] boost::asio::awaitable<std::optional<bool>> queue_has_work(std::string queue);
@@ -90,8 +117,11 @@ class Store {
   [[nodiscard]] StoreHealth health() const;
 
   [[nodiscard]] Caretaker& caretaker() { return *caretaker_; }
+  [[nodiscard]] QueueWatch& queue_watch() { return *queue_watch_; }
   [[nodiscard]] DeadLetters& dead_letters() { return *dead_letters_; }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
+  [[nodiscard]] const Misroutes& misroutes() const { return *misroutes_; }
+  [[nodiscard]] const RecordedMessages& recorded() const { return *recorded_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -101,17 +131,26 @@ class Store {
 
  private:
   [[nodiscard]] std::optional<RequestRecord> in_spool(int partition, const std::string& tracking);
+  [[nodiscard]] bool is_in_spool(const Conversation& conversation);
+  // A call of library.lua's: its first five arguments say which conversation.
+  [[nodiscard]] boost::asio::awaitable<std::optional<Reply>> ask_about(std::string function,
+                                                                       Conversation conversation,
+                                                                       std::string more);
 
   const StoreSettings settings_;
   std::unique_ptr<EmbeddedRedis> embedded_;
   boost::asio::io_context& first_;
   std::unique_ptr<Spool> spool_;
+  const std::function<Time()> clock_;
   std::vector<std::unique_ptr<LaneMetrics>> metrics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Caretaker> caretaker_;
+  std::unique_ptr<QueueWatch> queue_watch_;
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SelfServedCounts> self_served_;
   std::unique_ptr<Auditor> auditor_;
+  std::unique_ptr<Misroutes> misroutes_;
+  std::unique_ptr<RecordedMessages> recorded_;
 };
 
 }  // namespace crosstown

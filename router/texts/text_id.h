@@ -23,6 +23,7 @@ enum class TextId {
   greeting,
   open_hours,
   person_offer,
+  receipt_closed,
   state_received,
   state_taken,
   state_in_progress,
@@ -53,8 +54,26 @@ enum class TextId {
   fri,
   sat,
   sun,
+  receipt_link,
+  new_matter,
+  requests_open,
+  requests_more,
+  requests_none,
+  request_closed,
+  track_title,
+  track_label,
+  track_button,
+  track_status,
+  track_queue,
+  track_opened,
+  track_unknown,
+  track_bad_number,
+  track_wait,
+  track_away,
+  track_privacy,
+  language_name,
 };
-inline constexpr std::size_t text_count = static_cast<std::size_t>(TextId::sun) + 1;
+inline constexpr std::size_t text_count = static_cast<std::size_t>(TextId::language_name) + 1;
 
 struct TextKind {
   std::string_view name;  // the key under `texts:`

@@ -12,11 +12,11 @@ inline std::vector<ScriptedAnswer> riverbend_answers() {
   config::Problems problems;
   const auto document =
       config::Document::load_list(SOURCE_DIR "/docs/examples/riverbend/answers.yaml", problems);
-  const AnswerRules rules{
-      {"en", "es"},
-      {"public-works", "traffic", "water", "sanitation", "parks", "animal-services",
-       "code-enforcement", "permits", "billing", "front-desk"},
-      "America/Denver"};
+  const AnswerRules rules{{"en", "es"},
+                          {"public-works", "water", "streets", "utility-billing", "forestry",
+                           "parks", "code-enforcement", "permits", "sanitation", "traffic",
+                           "courts", "passports", "animal-control", "front-desk"},
+                          "America/Denver"};
   std::vector<ScriptedAnswer> answers;
   read_answers(document, rules, answers);
   for (const auto& problem : problems.sorted()) ADD_FAILURE() << config::to_text(problem);

@@ -32,7 +32,7 @@ TEST(PublicDoor, AllowIsWhatTheAdapterTakes) {
   }
   DaemonParts parts;
   parts.city.set(made);
-  PublicDoor door(parts.city, parts.intake, parts.metrics);
+  PublicDoor door(parts.city, parts.intake, parts.store, parts.metrics);
 
   struct Case {
     std::string_view method;

@@ -59,9 +59,11 @@ class TwoThreads {
     for (asio::io_context& context : contexts_)
       threads_.emplace_back([&context] { context.run(); });
   }
-  ~TwoThreads() {
+  ~TwoThreads() { stop(); }
+  void stop() {
     for (asio::io_context& context : contexts_) context.stop();
     for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
   }
   std::vector<asio::io_context*> contexts() { return {&contexts_[0], &contexts_[1]}; }
   asio::io_context& operator[](std::size_t i) { return contexts_[i]; }
@@ -73,10 +75,21 @@ class TwoThreads {
   std::vector<std::thread> threads_;
 };
 
+// A watchdog lives until its threads have ended: this stands behind it.
+class StopsFirst {
+ public:
+  explicit StopsFirst(TwoThreads& threads) : threads_(threads) {}
+  ~StopsFirst() { threads_.stop(); }
+
+ private:
+  TwoThreads& threads_;
+};
+
 TEST(Watchdog, IsFedWhileAllThreadsRunAndNotWhenOneStandsStill) {
   NotifySocket systemd;
   TwoThreads threads;
   Watchdog watchdog(threads.contexts(), [] { return std::string(); });
+  const StopsFirst stops_first(threads);
   watchdog.start();
   EXPECT_EQ(systemd.next(), "WATCHDOG=1");
   EXPECT_EQ(systemd.next(), "WATCHDOG=1");
@@ -101,6 +114,7 @@ TEST(Watchdog, IsNotFedWhileMessagesStandStill) {
   std::atomic<bool> trouble{true};
   Watchdog watchdog(threads.contexts(),
                     [&trouble] { return std::string(trouble ? "a message waits" : ""); });
+  const StopsFirst stops_first(threads);
   watchdog.start();
   EXPECT_EQ(systemd.next(200ms), "");
   trouble = false;
@@ -112,6 +126,7 @@ TEST(Watchdog, IsQuietWhereNobodyWatches) {
   unsetenv("WATCHDOG_USEC");
   TwoThreads threads;
   Watchdog watchdog(threads.contexts(), [] { return std::string(); });
+  const StopsFirst stops_first(threads);
   watchdog.start();
   EXPECT_EQ(systemd.next(100ms), "");
 }

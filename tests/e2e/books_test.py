@@ -50,8 +50,8 @@ class Books(unittest.TestCase):
 
     def test_every_fate_is_in_the_books_also_after_a_kill(self):
         self.text("a matter for people")
-        again = self.text("another matter")
-        self.text("another matter", again)
+        again = self.text("something else for people")
+        self.text("something else for people", again)
         self.text("STATUS 26-0001234-8")  # answered at once
         self.take(1)
         self.until(lambda: len(self.letters()) == 1)  # nobody finished it in a second

@@ -25,14 +25,14 @@ ANSWERS = """
 """
 
 
-def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", extra=""):
+def configuration(bench_keywords=True, threads=2, fsync="always", spool="{}", burst=0, limits="", queues="", extra=""):
     """City with a text channel and a kiosk; one rule a queue of bench/load/keywords.tsv."""
     words = {}
     for line in (ROOT / "bench/load/keywords.tsv").read_text().splitlines():
         if line and not line.startswith("#"):
             word, queue = line.split("\t")[:2]
             words.setdefault(queue, []).append(word)
-    queues = "".join("  %s: { name: { en: %s, es: %s } }\n" % (q, q, q) for q in words)
+    queues += "".join("  %s: { name: { en: %s, es: %s } }\n" % (q, q, q) for q in words)
     routes = "".join("  - { name: %s, when: { text: %s }, then: { queue: %s, type: %s } }\n" % (q, json.dumps(w), q, q)
                      for q, w in words.items())
     return """

@@ -73,6 +73,7 @@ class Restart(unittest.TestCase):
     def test_readiness_reload_and_end_are_told(self):
         process = self.systemd.start()
         self.assertEqual(self.systemd.told(), "READY=1")
+        self.assertEqual(self.city.ask("GET", "/readyz", port=self.city.admin)[0], 200, "a message can be kept by now")
         process.send_signal(signal.SIGHUP)
         self.assertRegex(self.systemd.told(), r"^RELOADING=1\nMONOTONIC_USEC=\d+$")
         self.assertEqual(self.systemd.told(), "READY=1")

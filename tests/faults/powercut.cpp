@@ -238,6 +238,21 @@ int ftruncate(int file, off_t size) {
 }
 int ftruncate64(int file, off64_t size) { return ftruncate(file, size); }
 
+// What a failed one has left of its growth is there, too.
+int posix_fallocate(int file, off_t offset, off_t size) {
+  const Descriptor* const descriptor = find(file);
+  struct stat facts;
+  if (!descriptor) return REAL(posix_fallocate)(file, offset, size);
+  const Lock lock;
+  const int result = REAL(posix_fallocate)(file, offset, size);
+  if (is_still(file, *descriptor, facts))
+    note({Kind::truncate, 0, facts.st_ino, 0, 0, static_cast<std::uint64_t>(facts.st_size)}, "", 0);
+  return result;
+}
+int posix_fallocate64(int file, off64_t offset, off64_t size) {
+  return posix_fallocate(file, offset, size);
+}
+
 int truncate(const char* path, off_t size) {
   const Lock lock;
   const int result = REAL(truncate)(path, size);

@@ -49,7 +49,7 @@ class Recorder:
         for path in self.folder.rglob("*"):
             if path.is_dir() or path.is_file():
                 found[str(path.relative_to(self.folder))] = None if path.is_dir() else path.read_bytes()
-        unseen = {"lock.mdb", "redis.pid", "redis.log", "log", "redis.conf"}
+        unseen = {"lock.mdb", "redis.pid", "redis.log", "check.log", "log", "redis.conf"}
         return sorted(path for path in (image.keys() | found.keys()) - {""} if os.path.basename(path) not in unseen
                       and (path in image, image.get(path)) != (path in found, found.get(path)))
 

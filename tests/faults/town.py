@@ -42,7 +42,7 @@ class SeparateRedis:
             return
         check = subprocess.run(["redis-check-aof", "--fix", manifest], input="y\n", text=True, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, env=self.environment)
-        if check.returncode:
+        if check.returncode or "Unexpected" in check.stdout:
             raise RuntimeError("the journal cannot be mended: %s" % check.stdout)
 
     def address(self):

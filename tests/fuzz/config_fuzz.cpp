@@ -18,7 +18,9 @@ const config::Folder& folder() {
   static const config::Folder made;
   static const bool filled = [] {
     ::setenv("TZDIR", (made.path() / "zoneinfo").c_str(), 1);
-    made.write("zoneinfo/America/Denver", "TZif2");
+    std::filesystem::copy_file("/usr/share/zoneinfo/America/Denver",
+                               made.write("zoneinfo/America/Denver", ""),
+                               std::filesystem::copy_options::overwrite_existing);
     made.write("secrets/twilio", "0123456789abcdef0123456789abcdef\n");
     made.write("secrets/kiosk", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
     made.write("secrets/desk", "0123456789-0123456789-one\n");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "router/texts/segments.h"
+#include "router/texts/words.h"
 #include "tests/hours/city_hours.h"
 
 namespace crosstown {
@@ -63,6 +65,46 @@ TEST(HoursWords, ADateWhereAWeekdayWouldNotDo) {
   EXPECT_EQ(words::open_now(texts, "en", hours, at("2026-12-29T12:00:00-07:00")),
             "Closed now. Opens again Monday at 10:00 am.");
   EXPECT_EQ(words::open_now(texts, "en", hours, at("2027-01-05T12:00:00-07:00")), "Closed now.");
+}
+
+TEST(HoursWords, ReceiptsWhileClosed) {
+  const Hours hours = in_zone(city_hall(), "America/Denver");
+  const struct {
+    std::string_view now;
+    std::string_view due;  // empty: nothing is
+    std::string_view english;
+    std::string_view spanish;
+  } cases[] = {
+      {"2026-11-23T18:00:00-07:00", "2026-11-25T08:00:00-07:00",
+       " We are closed now and will answer by Wednesday.",
+       " Ahora cerrado. Le respondemos para el 2026-11-25."},
+      {"2026-11-23T06:00:00-07:00", "2026-11-23T10:00:00-07:00",
+       " We are closed now and will answer by Monday.",
+       " Ahora cerrado. Le respondemos para el 2026-11-23."},
+      {"2026-11-23T18:00:00-07:00", "2026-11-30T08:00:00-07:00",
+       " We are closed now and will answer by 2026-11-30.",
+       " Ahora cerrado. Le respondemos para el 2026-11-30."},
+      {"2026-11-28T18:00:00-07:00", "", " Closed now. Opens again Monday at 8:00 am.",
+       " Cerrado ahora. Abre otra vez el lunes (8:00)."},
+  };
+  for (const auto& c : cases) {
+    const auto due = c.due.empty() ? std::nullopt : std::optional(at(c.due));
+    EXPECT_EQ(words::closed_receipt(texts, "en", hours, at(c.now), due), c.english) << c.now;
+    EXPECT_EQ(words::closed_receipt(texts, "es", hours, at(c.now), due), c.spanish) << c.now;
+  }
+}
+
+TEST(HoursWords, AReceiptWhileClosedIsOneTextMessage) {
+  const Hours hours = in_zone(city_hall(), "America/Denver");
+  for (const std::string_view language : {"en", "es"}) {
+    for (int day = 24; day < 30; ++day) {
+      const Time due = at("2026-11-" + std::to_string(day) + "T08:00:00-07:00");
+      const std::string text =
+          words::receipt(texts, language, "26-999999999-9") +
+          words::closed_receipt(texts, language, hours, at("2026-11-23T18:00:00-07:00"), due);
+      EXPECT_EQ(sms_size(text).segments, 1u) << text;
+    }
+  }
 }
 
 }  // namespace

@@ -143,9 +143,26 @@ TEST(LanguageJudge, OnlyTheCitysLanguages) {
   EXPECT_EQ(two.judge("", polish, "").by, By::default_);
   EXPECT_EQ(LanguageJudge({"en", "pl"}).judge("", polish, "").language, "pl");
   EXPECT_EQ(LanguageJudge({"en", "fr"}).judge("", french, "").language, "fr");
+  EXPECT_EQ(LanguageJudge({"en", "es", "fr"}).judge("", french, "").language, "fr")
+      << "un and y are no clear vote where there is another language without words";
   EXPECT_EQ(LanguageJudge({"en"}).judge("", "Hay un bache muy grande en mi calle", "").language,
             "en");
   EXPECT_EQ(LanguageJudge({"fr", "en"}).judge("", "hola gracias", "").by, By::default_);
+}
+
+TEST(LanguageJudge, ManyWordsSettleALongText) {
+  const LanguageJudge judge({"en", "es"});
+  for (const auto& [text, language] :
+       {std::pair("Can someone come pick up a couch that was left on the curb?", "en"),
+        std::pair("Desde hace dos semanas hay un hoyo enorme en el carril derecho", "es")}) {
+    const Judged judged = judge.judge("", text, language == std::string_view("en") ? "es" : "en");
+    EXPECT_EQ(judged.language, language);
+    EXPECT_EQ(judged.by, By::detected);
+  }
+  const auto one_word = judge.judge("", "Robert Johnson, Washington Boulevard, perro", "en");
+  EXPECT_EQ(one_word.language, "en") << "one word settles nothing";
+  const auto few = judge.judge("", "26-0001234-9 1200 N 300 W 84601 bache hoyo", "en");
+  EXPECT_EQ(few.by, By::earlier) << "numbers are no letters";
 }
 
 TEST(LanguageJudge, LongTextsAreReadInPart) {

@@ -7,11 +7,11 @@ namespace {
 
 TEST(TellingWords, AreOfOneLanguageAlone) {
   for (const auto* word : {"bache", "gracias", "hola", "arbol", "y", "semaforo", "urge"})
-    EXPECT_EQ(language_of_word(word), "es") << word;
+    EXPECT_EQ(telling(word).language, "es") << word;
   for (const auto* word : {"about", "your", "the", "pothole", "thanks"})
-    EXPECT_EQ(language_of_word(word), "en") << word;
+    EXPECT_EQ(telling(word).language, "en") << word;
   for (const auto* word : {"", "a", "no", "me", "once", "animal", "calle", "street", "del", "Hola"})
-    EXPECT_EQ(language_of_word(word), "") << word;
+    EXPECT_EQ(telling(word).language, "") << word;
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ std::vector<Message> all() {
 
 int main() {
   using namespace crosstown;
-  const Routing routings[] = {
+  Routing routings[] = {
       {"public-works",
        "pothole",
        Priority::urgent,
@@ -95,6 +95,8 @@ int main() {
        {"text matched \"bache\"", "channel is city-sms"}},
       {"front-desk", "general", Priority::low, "everything else", {}},
   };
+  routings[0].after_hours = true;
+  routings[0].due_at = Time(std::chrono::milliseconds(1'795'539'600'000));
   std::uint64_t sequence = 0;
   for (auto message : all()) {
     normalise(message, {});

@@ -108,6 +108,8 @@ class EnvelopeSchema(unittest.TestCase):
             changed(event, "not-a-uuid", "id"),
             changed(event, "fax", "data", "medium"),
             changed(event, "soon", "data", "routing", "priority"),
+            changed(event, "no", "data", "routing", "after_hours"),
+            changed(event, "tomorrow", "data", "routing", "due"),
             changed(event, 0, "data", "sequence"),
             changed(event, None, "data", "text"),
             changed(event, 91, "data", "place", "lat"),

@@ -37,7 +37,7 @@ TEST(Envelope, WholeEvent) {
       R"("time":"2026-11-22T16:04:05.123Z","datacontenttype":"application/json",)"
       R"("subject":"26-0001234-9","data":{"sequence":3,"new_request":true,)"
       R"("routing":{"queue":"public-works","type":"pothole","priority":"normal","tier":1,)"
-      R"("rule":"potholes","why":["text matched \"bache\""]},"medium":"sms",)"
+      R"("rule":"potholes","why":["text matched \"bache\""],"after_hours":false},"medium":"sms",)"
       R"("channel":"city-sms","adapter":"twilio-sms","provider_id":"SM0123","conversation":"c-1",)"
       R"("from":{"address":"+18015550123"},"to":{"address":"+18015550100"},"language":"es",)"
       R"("subject":null,"text":"Hay un \"bache\" \\ aquí\n","attachments":[]}})");

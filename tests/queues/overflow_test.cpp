@@ -10,29 +10,29 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Overflow, EitherLimitIsEnough) {
-  const Overflows overflows{{"parks", {200, 4h, "front-desk"}},
-                            {"water", {200, {}, "parks"}},
-                            {"billing", {{}, 4h, "parks"}}};
+  const Overflow both{200, 4h, "front-desk"};
+  const Overflow deep{200, {}, "parks"};
+  const Overflow old{{}, 4h, "parks"};
   const struct {
-    std::string_view queue;
+    const Overflow& overflow;
     QueueLoad load;
-    std::optional<std::string_view> target;
+    bool over;            // when it was not before
+    bool goes_on = over;  // when it was
   } cases[] = {
-      {"parks", {0, 0s}, {}},
-      {"parks", {199, 4h - 1ms}, {}},
-      {"parks", {200, 0s}, "front-desk"},
-      {"parks", {1, 4h}, "front-desk"},
-      {"parks", {0, 4h}, {}},  // a queue that is empty has nothing that is old
-      {"water", {199, 90h}, {}},
-      {"water", {200, 0s}, "parks"},
-      {"billing", {100'000, 1h}, {}},
-      {"billing", {1, 4h}, "parks"},
-      {"front-desk", {100'000, 90h}, {}},
-      {"nothing", {100'000, 90h}, {}},
+      {both, {0, 0s}, false},         {both, {199, 4h - 1ms}, false, true},
+      {both, {200, 0s}, true},        {both, {1, 4h}, true},
+      {both, {0, 4h}, false},  // a queue that is empty has nothing that is old
+      {both, {150, 0s}, false, true}, {both, {149, 3h - 1ms}, false},
+      {both, {149, 3h}, false, true}, {deep, {199, 90h}, false, true},
+      {deep, {149, 90h}, false},      {deep, {200, 0s}, true},
+      {old, {100'000, 1h}, false},    {old, {1, 4h}, true},
   };
-  for (const auto& c : cases)
-    EXPECT_EQ(overflow_target(overflows, c.queue, c.load), c.target)
-        << c.queue << " " << c.load.depth << " " << c.load.oldest_age.count();
+  for (const auto& c : cases) {
+    EXPECT_EQ(is_over(c.overflow, c.load, false), c.over)
+        << c.load.depth << " " << c.load.oldest_age.count();
+    EXPECT_EQ(is_over(c.overflow, c.load, true), c.goes_on)
+        << c.load.depth << " " << c.load.oldest_age.count();
+  }
 }
 
 TEST(Overflow, CyclesAreFound) {

@@ -188,12 +188,12 @@ TEST(Result, EverythingThatARuleDecides) {
   EXPECT_EQ(routing.priority, Priority::urgent);
   EXPECT_EQ(routing.tier, 2);
   EXPECT_EQ(routing.answer, "snow");
-  EXPECT_EQ(routing.due, std::chrono::minutes(240));
+  EXPECT_EQ(routing.due, (Due{0, std::chrono::hours(4)}));
   message.text.clear();
   routing = rules->route(message, {});
   EXPECT_EQ(routing.tier, 1);
   EXPECT_EQ(routing.answer, "");
-  EXPECT_EQ(routing.due, std::chrono::minutes(2880));
+  EXPECT_EQ(routing.due, (Due{2, {}}));
 }
 
 }  // namespace

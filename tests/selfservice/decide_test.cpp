@@ -75,6 +75,19 @@ TEST_F(Decide, OptOutAndHelp) {
   EXPECT_EQ(of("help", OptOut::help).words, "");
 }
 
+TEST_F(Decide, TheirOwnRequests) {
+  EXPECT_EQ(of("STATUS").kind, Kind::list);
+  EXPECT_EQ(of("NEW").kind, Kind::anew);
+  EXPECT_TRUE(of("NEW").begins_anew);
+  EXPECT_EQ(of("NEW").intent, "NewRequest");
+  EXPECT_EQ(of("NEW").words, "All right. What is it about, and where?");
+  EXPECT_EQ(of("ya está resuelto, gracias").kind, Kind::close);
+  EXPECT_EQ(of("close").intent, "CloseRequest");
+  EXPECT_EQ(of("NEW: a pothole").kind, Kind::people);
+  EXPECT_TRUE(of("NEW: a pothole").begins_anew);
+  EXPECT_FALSE(of("a pothole").begins_anew);
+}
+
 TEST_F(Decide, StatusAndPerson) {
   EXPECT_EQ(of("status 26-0001234-9").kind, Kind::status);
   EXPECT_EQ(of("status 26-0001234-9").tracking, "26-0001234-9");

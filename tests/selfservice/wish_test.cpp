@@ -18,6 +18,9 @@ struct Name {
     return wish.in_own_words ? "opt-out-words" : "opt-out";
   }
   std::string operator()(const WantOptIn&) const { return "opt-in"; }
+  std::string operator()(const AskList&) const { return "list"; }
+  std::string operator()(const WantAnew&) const { return "anew"; }
+  std::string operator()(const WantClosed&) const { return "close"; }
   std::string operator()(const AskHelp&) const { return "help"; }
   std::string operator()(const AskHours&) const { return "hours"; }
   std::string operator()(const Greeting&) const { return "greeting"; }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/wait.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "router/store/connection.h"
@@ -164,21 +166,56 @@ TEST(EmbeddedRedis, ATornTransactionIsCutOffWhole) {
 }
 
 // What redis-check-aof 7.0 says of a journal.
-TEST(RedisJournal, OnlyAMissingEndIsMended) {
+TEST(RedisJournal, OnlyAMissingEndIsCutOff) {
+  const std::string of =
+      "AOF analyzed: filename=a, size=100, ok_up_to=40, ok_up_to_line=6, diff=60\n";
   struct Case {
-    const char* report;
+    std::string report;
     bool torn;
+    bool trouble;
   };
   for (const Case& item : {
-           Case{"AOF analyzed: filename=a, size=89, ok_up_to=89, ok_up_to_line=1, diff=0\n", false},
-           Case{"0x        11553f3d: Expected to read 602 bytes, got 582 bytes\n", true},
-           Case{"Reached EOF before reading EXEC for MULTI\n", true},
-           Case{"0x              31: Expected prefix '*', got: '\x01'\n", false},
-           Case{"AOF a format error\n", false},
-           Case{"Cannot open file a: No such file or directory, aborting...\n", false},
-           Case{"", false},
+           Case{"AOF analyzed: filename=a, size=89, ok_up_to=89, ok_up_to_line=1, diff=0\n", false,
+                false},
+           Case{"0x              50: Expected to read 602 bytes, got 20 bytes\n" + of, true, false},
+           Case{"0x              5c: Expected \\r\\n, got: 0000\n" + of, true, false},
+           Case{"Reached EOF before reading EXEC for MULTI\n" + of, true, false},
+           Case{of, true, false},
+           Case{"0x              32: Expected \\r\\n, got: 0000\n" + of, false, true},
+           Case{"0x              32: Expected to read 300000002 bytes, got 50 bytes\n" + of, false,
+                true},
+           Case{"0x              31: Expected prefix '*', got: '\x01'\n" + of, false, true},
+           Case{"0x              28: Unexpected MULTI\n" + of, false, true},
+           Case{"Cannot open file a: No such file or directory, aborting...\n", false, false},
+           Case{"", false, false},
        }) {
-    EXPECT_EQ(is_torn_at_its_end(item.report), item.torn) << item.report;
+    const JournalEnd end = read_check(item.report);
+    EXPECT_EQ(end.torn, item.torn) << item.report;
+    EXPECT_EQ(!end.trouble.empty(), item.trouble) << item.report;
+  }
+}
+
+// At each of its bytes.
+TEST(RedisJournal, ATransactionMayBeTornAnywhere) {
+  const std::string before = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n";
+  const std::string transaction =
+      "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$12\r\nMULTI, EXEC!\r\n"
+      "*1\r\n$4\r\nEXEC\r\n";
+  TempFolder folder;
+  const std::filesystem::path manifest = folder.path() / "a.aof.manifest";
+  const std::string report = folder.path() / "report";
+  std::ofstream(manifest) << "file a.aof.1.incr.aof seq 1 type i\n";
+  for (std::size_t size = 0; size <= transaction.size(); ++size) {
+    std::ofstream(folder.path() / "a.aof.1.incr.aof", std::ios::trunc)
+        << before << transaction.substr(0, size);
+    pid_t pid = 0;
+    ASSERT_EQ(spawn_child(check_journal("redis-server", manifest, report, -1), pid), 0);
+    ASSERT_EQ(waitpid(pid, nullptr, 0), pid);
+    std::stringstream said;
+    said << std::ifstream(report).rdbuf();
+    const JournalEnd end = read_check(said.str());
+    EXPECT_EQ(end.torn, size != 0 && size != transaction.size()) << size << '\n' << said.str();
+    EXPECT_EQ(end.cut, end.torn ? size : 0) << said.str();
   }
 }
 

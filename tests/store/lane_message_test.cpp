@@ -97,6 +97,8 @@ TEST(LaneMessage, AConversationLapsesAfterItsWindow) {
                        std::to_string(now - 3601) + "' closed '- 2 public-works " +
                        std::to_string(now) + "' open '26-0000078-9 7 front-desk " +
                        std::to_string(now - 3599) + "'");
+  redis_cli(redis,
+            "SET 'ct:{0}:request:26-0000078-9' 'received|front-desk|x|normal|city-sms|1|open|1-0'");
   EXPECT_EQ(running.keep(delivery("SM1", "old")).fate, Fate::new_request);
   EXPECT_EQ(running.keep(delivery("SM2", "closed")).fate, Fate::new_request);
   const Delivery joined = running.keep(delivery("SM3", "open"));

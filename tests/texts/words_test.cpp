@@ -34,6 +34,32 @@ TEST(Words, FitOneTextMessage) {
   }
 }
 
+TEST(Words, OfTheResidentsOwnRequests) {
+  for (const auto* language : {"en", "es"}) {
+    EXPECT_EQ(segments(request_closed(texts, language, longest_number)), 1u) << language;
+    EXPECT_EQ(segments(open_requests(texts, language, {}, 0)), 1u) << language;
+    EXPECT_EQ(segments(texts.text(language, TextId::new_matter)), 1u) << language;
+  }
+  EXPECT_EQ(open_requests(texts, "en", {{"26-0001234-9", "received"}}, 1),
+            "Your open requests: 26-0001234-9 (received). For one of them, send STATUS and its "
+            "number.");
+  EXPECT_THAT(open_requests(texts, "es", {{"26-0001234-9", "taken"}, {"26-0000017-5", "x"}}, 5),
+              HasSubstr("26-0001234-9 (asignada), 26-0000017-5 (x) y 3 más."));
+}
+
+TEST(Words, ALinkCostsNoFurtherTextMessage) {
+  const std::string url = "https://311.riverbend.example/track/26-0001234-9";
+  for (const auto* language : {"en", "es"}) {
+    const std::string plain = receipt(texts, language, "26-0001234-9");
+    const std::string linked = with_link(texts, language, plain, url, true);
+    EXPECT_THAT(linked, HasSubstr(url)) << language;
+    EXPECT_EQ(segments(linked), 1u) << language;
+    const std::string longer = url + std::string(60, 'x');
+    EXPECT_EQ(with_link(texts, language, plain, longer, true), plain);
+    EXPECT_THAT(with_link(texts, language, plain, longer, false), HasSubstr(longer));
+  }
+}
+
 TEST(Words, SayWhatTheyMust) {
   EXPECT_EQ(
       receipt(texts, "en", "26-0001234-9"),

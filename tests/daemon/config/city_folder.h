@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,9 @@ class CityFolder : public ::testing::Test {
   CityFolder() {
     ::unsetenv("STATE_DIRECTORY");
     for (const char* zone : {"America/Denver", "America/Detroit", "Etc/UTC"}) {
-      folder_.write(std::string("zoneinfo/") + zone, "TZif2");
+      const auto file = folder_.write(std::string("zoneinfo/") + zone, "");
+      std::filesystem::copy_file(std::filesystem::path("/usr/share/zoneinfo") / zone, file,
+                                 std::filesystem::copy_options::overwrite_existing);
     }
     ::setenv("TZDIR", (folder_.path() / "zoneinfo").c_str(), 1);
     folder_.write("kiosk", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");

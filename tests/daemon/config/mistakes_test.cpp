@@ -198,7 +198,7 @@ TEST_F(Mistakes, Channels) {
       {"channels: { kiosk: { adapter: webhook, medium: app, secret: { file: kiosk }, adress: 1 } "
        "}\n",
        ":1:78: unknown key \"adress\"; known here: adapter, conversation_window, seen_window, "
-       "medium, secrets, secret"},
+       "reopen_window, new_matter_after, medium, secrets, secret"},
       {"channels: { kiosk: { adapter: webhook, medium: app, secret: { file: kiosk }, seen_window: "
        "1s } }\n",
        ":1:91: channels.kiosk: seen_window must be from 1m to 90d, not \"1s\""},
@@ -283,8 +283,8 @@ TEST_F(Mistakes, RoutesAndTests) {
       {"tests: [{ name: t, message: { channel: kiosk, text: x }, expect: { language: es } }]\n",
        ":1:78: tests #1.expect: language must be en, not \"es\""},
       {"tests: [{ name: t, message: { channel: kiosk, text: x }, expect: {} }]\n",
-       ":1:66: expect needs at least one of queue, type, priority, language, rule, answered and "
-       "answer"},
+       ":1:66: expect needs at least one of queue, type, priority, language, rule, answered, "
+       "answer, after_hours and due"},
       {"tests: [{ name: t, message: { channel: kiosk, text: x } }]\n",
        ":1:9: tests #1: expect is missing"},
   };

@@ -7,6 +7,7 @@ namespace crosstown {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using namespace std::chrono_literals;
@@ -309,6 +310,67 @@ TEST_F(ServiceConfig, MistakesInTheAnswerBook) {
   ASSERT_TRUE(config) << problems().front();
   ASSERT_EQ(config->warnings.size(), 1u);
   EXPECT_THAT(config->warnings[0].text, ::testing::HasSubstr("has expired"));
+}
+
+TEST_F(ServiceConfig, ATimeZoneThatCannotBeRead) {
+  folder_.write("zoneinfo/America/Boise", "TZif2");
+  EXPECT_EQ(
+      mistake("city: { name: R, timezone: America/Boise }\n"),
+      "city.yaml:1:28: what is known of the time zone \"America/Boise\" cannot be read; install "
+      "tzdata again");
+}
+
+constexpr std::string_view by_hours = R"(
+city: { name: Riverbend, timezone: America/Denver, languages: [en] }
+hours: { city-hall: { mon-fri: "08:00-17:00" }, night: { mon-sun: "20:00-04:00" } }
+queues:
+  front-desk: { name: { en: Front desk }, hours: city-hall, due: 1d }
+  on-call: { name: { en: On call } }
+)";
+
+TEST_F(ServiceConfig, RulesByHours) {
+  const auto config = load(city_with(std::string(by_hours) + R"(
+routes:
+  - { name: at night, when: { hours: { night: open } }, then: { queue: on-call, due: 4h } }
+  - { name: by day, when: { hours: open }, then: { queue: front-desk } }
+  - { name: else, then: { queue: front-desk, type: later } }
+tests:
+  - { name: day, message: { channel: kiosk, text: x, time: 2026-11-23T09:00 },
+      expect: { rule: by day, after_hours: false, due: 2026-11-24T09:00 } }
+  - { name: no day in particular, message: { channel: kiosk, text: x }, expect: { rule: at night } }
+  - { name: evening, message: { channel: kiosk, text: x, time: 2026-11-23T18:00 },
+      expect: { rule: else, after_hours: true, due: 2026-11-25T08:00 } }
+  - { name: night, message: { channel: kiosk, text: x, time: 2026-11-23T21:00 },
+      expect: { queue: on-call, after_hours: false, due: 2026-11-24T01:00 } }
+)"));
+  ASSERT_TRUE(config) << problems().front();
+  for (const auto& failure : run_config_tests(*config)) ADD_FAILURE() << failure.text;
+}
+
+TEST_F(ServiceConfig, TestsOfPromises) {
+  const auto config = load(city_with(std::string(by_hours) + R"(
+routes: [{ name: all, then: { queue: front-desk } }]
+tests:
+  - { name: wrong, message: { channel: kiosk, text: x, time: 2026-11-23T18:00 },
+      expect: { after_hours: false, due: 2026-11-24T08:00 } }
+)"));
+  ASSERT_TRUE(config) << problems().front();
+  const auto failures = run_config_tests(*config);
+  ASSERT_EQ(failures.size(), 2u);
+  EXPECT_EQ(failures[0].text, "test \"wrong\" failed: front-desk is closed");
+  EXPECT_EQ(failures[1].text,
+            "test \"wrong\" failed: due is \"2026-11-25T08:00\", not \"2026-11-24T08:00\" (queue "
+            "\"front-desk\")");
+  EXPECT_FALSE(load(city_with(std::string(by_hours) + R"(
+routes: [{ name: all, then: { queue: front-desk } }]
+tests:
+  - { name: x, message: { channel: kiosk, text: x }, expect: { due: 2026-11-24T08:00 } }
+  - { name: y, message: { channel: kiosk, text: x, time: noon }, expect: { queue: front-desk } }
+)")));
+  EXPECT_THAT(
+      problems(),
+      ElementsAre(HasSubstr("after_hours and due need the message's time"),
+                  HasSubstr("must be a minute by the city's clock, like 2026-11-23T20:00")));
 }
 
 }  // namespace

@@ -38,6 +38,35 @@ TEST_F(OwnTests, Pass) {
               IsEmpty());
 }
 
+TEST_F(OwnTests, SaySubjectLanguageAndIntent) {
+  const auto config =
+      load(city_with(R"(city: { name: R, timezone: America/Denver, languages: [en, es] }
+queues: { front-desk: { name: { en: Desk, es: Mesa } }, parks: { name: { en: Parks, es: Parques } } }
+tests:
+  - { name: a, message: { channel: kiosk, subject: My tree, text: fell }, expect: { rule: trees } }
+  - { name: b, message: { channel: kiosk, text: something, language: es }, expect: { language: es, rule: spanish } }
+  - { name: c, message: { channel: kiosk, text: x, intent: Hours }, expect: { rule: button } }
+  - { name: d, message: { channel: kiosk, text: x, intent: { Report: { issue: pothole } } }, expect: { rule: button } }
+  - { name: e, message: { channel: kiosk, text: x, intent: { Report: { issue: other } } }, expect: { rule: all } }
+routes:
+  - { name: trees, when: { text: tree }, then: { queue: parks } }
+  - { name: spanish, when: { language: es }, then: { queue: parks } }
+  - { name: button, when: { intent: [Hours, { Report: { issue: pothole } }] }, then: { queue: parks } }
+  - { name: all, then: { queue: front-desk } }
+)"));
+  ASSERT_TRUE(config) << problems().front();
+  for (const config::Problem& failure : run_config_tests(*config))
+    ADD_FAILURE() << to_text(failure);
+}
+
+TEST_F(OwnTests, AnIntentIsOneName) {
+  EXPECT_FALSE(load(city_with(
+      "tests: [{ name: a, message: { channel: kiosk, text: x, intent: { A: {}, B: {} } }, expect: "
+      "{ queue: front-desk } }]\n")));
+  EXPECT_THAT(problems(),
+              ElementsAre(::testing::HasSubstr("intent must be a name, or a name with its slots")));
+}
+
 TEST_F(OwnTests, FailWithWhatCameOut) {
   EXPECT_THAT(failures(R"(tests:
   - { name: a, message: { channel: kiosk, text: tree }, expect: { queue: front-desk } }
