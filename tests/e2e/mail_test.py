@@ -1,8 +1,6 @@
 """Mail: handed over by LMTP, once, whatever dies; and by a real Postfix.
     mail_test.py BIN_FOLDER"""
 import json
-import pathlib
-import re
 import signal
 import smtplib
 import socket
@@ -12,63 +10,18 @@ import unittest
 
 import jsonschema
 import postfix
-from city import ROOT, City
+from city import ROOT
+from cut_relay import CutRelay
+from mail_city import TO, MailCity, mail
 
 BIN = sys.argv.pop(1)
 SCHEMA = jsonschema.Draft202012Validator(json.loads((ROOT / "docs/envelope.schema.json").read_text()))
-TO = "311@riverbend.example"
-
-
-def mail(number, body="The light is out.\r\n", more=""):
-    return ("From: Maria <maria%s@example.org>\r\nTo: %s\r\nSubject: Light\r\nMessage-ID: <m%s@example.org>\r\n%s\r\n%s"
-            % (number, TO, number, more, body)).encode()
-
-
-class MailCity(City):
-    """With a mailbox whose door is a unix socket."""
-
-    def __init__(self):
-        super().__init__(BIN)
-        self.folder.chmod(0o755)  # the mail server is another user
-        self.socket = str(self.folder / "lmtp.sock")
-        text = self.file.read_text()
-        text = text.replace("listen:\n", 'listen:\n  lmtp: { address: "unix:%s", host: ct.riverbend.example }\n' % self.socket)
-        text = text.replace("channels:\n", 'channels:\n  mailbox: { adapter: lmtp, addresses: ["%s"] }\n' % TO)
-        self.file.write_text(text)
-
-    def lmtp(self):
-        return smtplib.LMTP(self.socket)
-
-    def hand_over(self, data, recipients=(TO,)):
-        """The server's words: {refused recipient: (code, words)}."""
-        client = self.lmtp()
-        try:
-            client.ehlo_or_helo_if_needed()
-            client.mail("maria@example.org")
-            answers = [client.rcpt(each) for each in recipients]
-            code, words = client.data(data)
-            return answers, code, words
-        finally:
-            client.close()
-
-    def events(self):
-        words = self.redis("--json", "XRANGE", "ct:{0}:queue:front-desk:normal", "-", "+")
-        entries = [dict(zip(fields[::2], fields[1::2])) for _, fields in json.loads(words)]
-        return [json.loads(entry["event"]) for entry in entries if entry["channel"] == "mailbox"]
-
-    def events_of(self, number):
-        return [each for each in self.events() if each["data"]["mail"]["message_id"] == "m%s@example.org" % number]
-
-    def memory(self):
-        """Kilobytes of the daemon's own; its peak."""
-        status = pathlib.Path("/proc/%d/status" % self.process.pid).read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1])
 
 
 class Lmtp(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.city = MailCity().start()
+        cls.city = MailCity(BIN).start()
 
     @classmethod
     def tearDownClass(cls):
@@ -111,17 +64,30 @@ class Lmtp(unittest.TestCase):
 
     def test_a_large_mail_leaves_memory_flat(self):
         self.city.hand_over(mail(5))
-        before = self.city.memory()
+        before = self.city.peak_memory()
         more = "Content-Type: multipart/mixed; boundary=b\r\n"
         text = ("x" * 76 + "\r\n") * (20_000_000 // 78)
         body = "--b\r\n\r\nSee\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\n\r\n" + text + "--b--\r\n"
         for number in ("6a", "6b", "6c"):
             self.assertEqual(self.city.hand_over(mail(number, body, more))[1], 250)
-        self.assertLess(self.city.memory() - before, 150_000)
+        self.assertLess(self.city.peak_memory() - before, 150_000)
 
     def test_a_mail_that_is_too_large_is_refused_for_good(self):
         _, code, _ = self.city.hand_over(mail(7, ("x" * 76 + "\r\n") * 400_000))
         self.assertEqual(code, 552)
+
+    def status_of(self, tracking):
+        return self.city.admin_api("GET", "/api/v1/requests/" + tracking)[1]["status"]
+
+    def test_a_machine_closes_nothing(self):
+        self.city.hand_over(mail(8))
+        tracking = self.city.events_of(8)[0]["subject"]
+        answers = [("8a", "Auto-Submitted: auto-replied\r\n", "received"), ("8b", "", "closed")]
+        for number, more, status in answers:
+            again = mail(number, "It's fixed, thanks.\r\n", more).replace(b"maria" + number.encode(), b"maria8")
+            self.assertEqual(self.city.hand_over(again)[1], 250)
+            self.assertEqual(self.city.events_of(number)[0]["subject"], tracking)
+            self.assertEqual(self.status_of(tracking), status)
 
     def test_the_books_balance(self):
         balanced, said = self.city.books_balance()
@@ -142,7 +108,7 @@ class Death(unittest.TestCase):
         return client
 
     def test_in_mid_data(self):
-        with MailCity() as city:
+        with MailCity(BIN) as city:
             client = self.half_a_mail(city, 1)
             city.stop(signal.SIGKILL)
             client.close()
@@ -152,7 +118,7 @@ class Death(unittest.TestCase):
             self.assertEqual(len(city.events_of(1)), 1)
 
     def test_around_the_final_dot(self):
-        with MailCity() as city:
+        with MailCity(BIN) as city:
             for number in range(5):
                 client = self.half_a_mail(city, number)
                 client.sendall(mail(number)[-5:] + b".\r\n")
@@ -164,7 +130,7 @@ class Death(unittest.TestCase):
                 self.assertEqual(len(city.events_of(number)), 1)
 
     def test_a_stop_lets_a_mail_end(self):
-        with MailCity() as city:
+        with MailCity(BIN) as city:
             client = self.half_a_mail(city, 1)
             city.process.send_signal(signal.SIGTERM)
             client.sendall(mail(1)[-5:] + b".\r\n")
@@ -186,7 +152,7 @@ class RealPostfix(unittest.TestCase):
             time.sleep(0.05)
 
     def test_relays_to_the_daemon_also_while_it_dies(self):
-        with MailCity() as city, postfix.Postfix(city.socket) as server:
+        with MailCity(BIN) as city, postfix.Postfix(city.socket) as server:
             with smtplib.SMTP("127.0.0.1", server.port) as client:
                 client.sendmail("maria@example.org", ["311+x@riverbend.example"], mail(1))
             self.wait_until(lambda: city.events_of(1), server)
@@ -202,8 +168,29 @@ class RealPostfix(unittest.TestCase):
             for number in range(1, 12):
                 self.assertEqual(len(city.events_of(number)), 1)
 
+    def cut(self, number, at_answer):
+        """The daemon is killed at this point of a mail; the mail server repeats it."""
+        with MailCity(BIN) as city:
+            relay = CutRelay(str(city.folder / "relay.sock"), city.socket)
+            with postfix.Postfix(str(city.folder / "relay.sock")) as server:
+                relay.arm(lambda: city.stop(signal.SIGKILL), at_answer)
+                with smtplib.SMTP("127.0.0.1", server.port) as client:
+                    client.sendmail("maria@example.org", [TO], mail(number, ("x" * 76 + "\r\n") * 1000))
+                self.assertTrue(relay.was_cut.wait(60), server.log())
+                city.start()
+                self.assertEqual(len(city.events_of(number)), 1 if at_answer else 0)
+                self.wait_until(lambda: "status=sent" in server.log(), server)
+            relay.close()
+            self.assertEqual(len(city.events_of(number)), 1)
+
+    def test_repeats_a_mail_that_was_cut_in_the_middle(self):
+        self.cut(1, at_answer=False)
+
+    def test_repeats_a_mail_whose_answer_it_never_heard(self):
+        self.cut(2, at_answer=True)
+
     def test_bounces_what_has_no_mailbox(self):
-        with MailCity() as city, postfix.Postfix(city.socket) as server:
+        with MailCity(BIN) as city, postfix.Postfix(city.socket) as server:
             with smtplib.SMTP("127.0.0.1", server.port) as client:
                 client.sendmail("maria@example.org", ["nobody@riverbend.example"], mail(1))
             self.wait_until(lambda: "status=bounced" in server.log(), server)
