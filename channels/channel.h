@@ -12,6 +12,18 @@
 //                                        │                a NeedFetch: then go_on(request))
 //                    └─► Refusal     (a named record; the daemon counts it and answers)
 //
+// An adapter of a stream (mail; in time calls by FastAGI, SMPP, chat) comes in two halves:
+//
+//   - its session: a state machine for one connection, made and owned by the daemon. Bytes go in;
+//     bytes for the other side and events come out ("may this recipient have mail here?", "this is
+//     a piece of the mail", "the mail is whole"), and the daemon answers them. No socket, no clock:
+//     channels/email/smtp_session.h.
+//   - the adapter itself, as here: it turns what a session has gathered into messages, and says in
+//     the protocol's words what became of them: channels/email/mail_adapter.h.
+//
+// Each kind of stream has an interface of its own beside HttpAdapter, since what they gather
+// differs; Adapter is what the registry and the configuration know of all of them.
+//
 // Adapters are immutable after construction and shared by all I/O threads.
 #pragma once
 
@@ -156,10 +168,13 @@ struct DeliveryReport {
 };
 using Step = std::variant<Messages, SomeMessages, Answer, Refusal, Need, DeliveryReport>;
 
-class HttpAdapter {
+class Adapter {
  public:
-  virtual ~HttpAdapter() = default;
+  virtual ~Adapter() = default;
+};
 
+class HttpAdapter : public Adapter {
+ public:
   // No request of this protocol is larger (bytes): refused before it is read.
   [[nodiscard]] virtual std::uint64_t max_body() const {
     return std::numeric_limits<std::uint64_t>::max();

@@ -3,6 +3,7 @@
 // line in registry.cpp.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,7 +20,10 @@ struct AdapterEntry {
   std::optional<Medium> medium;  // empty: the channel's `medium:` says (webhook)
   // Reads the adapter's own keys from the channel's section (the caller consumed `adapter` and
   // `medium` and calls finish()). Mistakes go to the section's problems; then the result is unused.
-  std::unique_ptr<HttpAdapter> (*make)(config::Section& channel, Medium medium);
+  std::unique_ptr<Adapter> (*make)(config::Section& channel, Medium medium);
+  // How long a repeated delivery is known, unless the channel's `seen_window` says otherwise:
+  // longer than the other side tries.
+  std::chrono::hours seen_window{72};
 };
 
 [[nodiscard]] std::span<const AdapterEntry> adapters();

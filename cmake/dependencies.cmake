@@ -15,6 +15,7 @@ find_package(prometheus-cpp REQUIRED COMPONENTS core)   # prometheus-cpp-dev
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)      # libhiredis-dev
 pkg_check_modules(LMDB REQUIRED IMPORTED_TARGET lmdb)            # liblmdb-dev
 pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs)      # libvectorscan-dev
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)      # libgmime-3.0-dev
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)   # libsystemd-dev
 
 # libphonenumber-dev wants Boost 1.74 and so cannot be installed beside libboost1.81-dev. Its headers need no Boost:

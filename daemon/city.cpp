@@ -5,6 +5,13 @@
 
 namespace crosstown {
 
+const Channel* City::mailbox(std::string_view address) const {
+  for (const auto& [of_city, channel] : channels) {
+    if (channel.mail && channel.mail->takes(address)) return &channel;
+  }
+  return nullptr;
+}
+
 std::string City::queue_name(const std::string& queue, const std::string& language) const {
   const auto found = queue_names.find(queue);
   if (found == queue_names.end()) return queue;
@@ -60,6 +67,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.adapter_name = from.adapter_name;
     channel.medium = from.medium;
     channel.adapter = from.adapter;
+    channel.mail = from.mail;
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
     channel.conversation_window =
         std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "channels/email/mail_adapter.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
 #include "router/emergency/desk.h"
@@ -32,7 +33,8 @@ struct Channel {
   std::string name;
   std::string adapter_name;
   Medium medium = Medium::sms;
-  std::shared_ptr<const HttpAdapter> adapter;
+  std::shared_ptr<const HttpAdapter> adapter;     // null: it does not come by HTTP
+  std::shared_ptr<const mail::MailAdapter> mail;  // null: it is no mailbox
   std::chrono::seconds seen_window{72 * 3600};
   std::chrono::seconds conversation_window{30 * 24 * 3600};
   std::chrono::seconds reopen_window{7 * 24 * 3600};
@@ -82,6 +84,8 @@ struct City {
     const auto found = channels.find(wanted);
     return found == channels.end() ? nullptr : &found->second;
   }
+  // Whose mailbox this is; null: nobody's.
+  [[nodiscard]] const Channel* mailbox(std::string_view address) const;
   // A queue's name in a language, else in the city's first, else its key.
   [[nodiscard]] std::string queue_name(const std::string& queue, const std::string& language) const;
   [[nodiscard]] std::vector<std::string> queues() const;

@@ -150,6 +150,8 @@ Daemon::Daemon(Config config)
   settings.public_url = config_.listen.public_url;
   settings.trusted_proxies = config_.listen.trusted_proxies;
   public_address_ = listen(*public_door_, settings, config_.listen.public_address, public_tls_);
+  mail_doors_ = std::make_unique<mail::MailDoors>(
+      mail::MailDoors::Parts{city_, *intake_, *content_, threads_, disk_}, config_, inherited);
   inherited.expect_none_left();
   SPDLOG_INFO("event=listening public={} admin={} control={}", public_address_, admin,
               config_.listen.control);
@@ -217,12 +219,14 @@ void Daemon::begin_stop() {
     };
     store_->bell().close();  // who waits for work is answered now
     for (const auto& server : servers_) server->stop();
+    mail_doors_->stop();
     for (const auto& server : servers_) {
       if (server->wait_until_gone(std::max(0ms, until(gently)))) continue;
       server->abort();
       if (!server->wait_until_gone(std::max(0ms, until(at_last))))
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
+    mail_doors_->wait_until_gone(gently, at_last);
     fetcher_->stop();
     asio::co_spawn(*threads_.front(), sender_->stop(10s), asio::use_future).get();
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();

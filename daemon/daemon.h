@@ -17,6 +17,7 @@
 #include "daemon/http/outgoing/http_client.h"
 #include "daemon/http/server.h"
 #include "daemon/intake.h"
+#include "daemon/lmtp/mail_doors.h"
 #include "daemon/metrics.h"
 #include "daemon/public_door.h"
 #include "daemon/reloader.h"
@@ -72,6 +73,7 @@ class Daemon {
   std::shared_ptr<http::TlsContext> public_tls_;
   std::shared_ptr<http::TlsContext> admin_tls_;
   std::vector<std::unique_ptr<http::Server>> servers_;
+  std::unique_ptr<mail::MailDoors> mail_doors_;
   std::string public_address_;  // as bound
   Reloader reloader_;           // on I/O thread 0
   Watchdog watchdog_;

@@ -60,6 +60,16 @@ class Intake {
                                                              const HttpRequest& request,
                                                              Message message, DeskRouting routing);
 
+  // One message of a stream (mail …), of `bytes` on the wire, with its files in the content store.
+  // What becomes of it is the caller's to say in the protocol's words. On the thread of its
+  // connection.
+  [[nodiscard]] boost::asio::awaitable<Outcome> take_message(std::shared_ptr<const City> city,
+                                                             const Channel& channel,
+                                                             Message message, std::size_t bytes,
+                                                             const std::string& peer);
+  // One that was refused before it became a message: for the books.
+  static void refuse_message(const Channel& channel, std::size_t bytes, RefusalCode code);
+
  private:
   struct Visit;  // visit.h
 

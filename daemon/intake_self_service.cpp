@@ -23,6 +23,11 @@ bool does_something(const Decision& decision) {
   return is_about_texting(decision) || decision.kind == Kind::anew || decision.kind == Kind::close;
 }
 
+// An out-of-office answer that says "close" closes nothing: machines have no wishes.
+bool is_by_a_machine(const Message& message) {
+  return message.mail && !message.mail->automatic.empty();
+}
+
 // Empty: there is none, or it is out of date.
 std::string scripted(const City& city, const Message& message, const std::string& id) {
   const ScriptedAnswer* answer = id.empty() ? nullptr : city.answers->find(id, message.time);
@@ -52,7 +57,7 @@ Intake::Before Intake::look(const Visit& visit, Message& message, const Identity
   Before before;
   if (city.emergency) before.emergency = city.emergency->route(message);
   before.flood = !before.emergency && floods(visit, identity);
-  if (before.emergency || before.flood || visit.desk) return before;
+  if (before.emergency || before.flood || visit.desk || is_by_a_machine(message)) return before;
   before.decision = decide(message, city.self_service(), visit.now);
   // Where nobody would read the answer it goes to people.
   if (!message.answered_inline && !does_something(before.decision))

@@ -37,7 +37,7 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
   const auto city = city_.get();
   const Channel* channel = city->channel(hook_of(head.target));
   http::BodyRule rule;
-  if (!channel) {
+  if (!channel || !channel->adapter) {
     rule.answer = no_channel();
     return rule;
   }
@@ -64,7 +64,7 @@ asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request,
     co_return co_await std::move(answering);
   }
   const Channel* channel = city->channel(hook_of(request.target));
-  if (!channel) {  // a reload took it away between header and body
+  if (!channel || !channel->adapter) {  // a reload took it away between header and body
     refused(404, "the channel went with a reload");
     co_return no_channel();
   }

@@ -95,7 +95,7 @@ Answer release_quarantined(const AdminParts& parts, Call call) {
   if (!entry) co_return problem(entry.error());
   auto city = parts.city.get();
   const Channel* channel = city->channel(name);
-  if (!channel)
+  if (!channel || !channel->adapter)
     co_return pages::error(409, "no_channel",
                            "The configuration has no channel of this name any more.");
 

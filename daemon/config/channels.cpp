@@ -1,6 +1,8 @@
 // `channels:`. Each adapter reads its own keys.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "channels/registry.h"
 #include "daemon/config/fields.h"
 #include "daemon/config/sections.h"
@@ -48,19 +50,39 @@ void read_channel(const config::Value& value, ChannelConfig& channel) {
   const auto index = named ? named->one_of(names) : std::nullopt;
   channel.conversation_window = duration_within(section, "conversation_window", 1min, 3650 * day,
                                                 channel.conversation_window);
-  channel.seen_window =
-      duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
   channel.reopen_window =
       duration_within(section, "reopen_window", 0s, 3650 * day, channel.reopen_window);
   channel.new_matter_after =
       duration_within(section, "new_matter_after", 1min, 3650 * day, channel.new_matter_after);
-  if (!index) return;  // whose keys these are is not known
+  if (!index) {  // whose keys these are is not known
+    channel.seen_window =
+        duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
+    return;
+  }
   const AdapterEntry& adapter = *find_adapter(names[*index]);
+  channel.seen_window =
+      duration_within(section, "seen_window", 1min, 90 * day, adapter.seen_window);
   channel.adapter_name = adapter.name;
   const auto medium = read_medium(section, adapter);
   channel.medium = medium.value_or(Medium::app);  // never used where it was wrong
-  channel.adapter = adapter.make(section, channel.medium);
+  const std::shared_ptr<Adapter> made = adapter.make(section, channel.medium);
+  channel.adapter = std::dynamic_pointer_cast<HttpAdapter>(made);
+  channel.mail = std::dynamic_pointer_cast<mail::MailAdapter>(made);
   section.finish();
+}
+
+// Mail finds its channel by the address it is for.
+void check_mailboxes(const config::Section& section, const std::vector<ChannelConfig>& channels) {
+  std::map<std::string, std::string> owners;
+  for (const ChannelConfig& channel : channels) {
+    if (!channel.mail) continue;
+    for (const std::string& address : channel.mail->addresses()) {
+      const auto [owner, fresh] = owners.emplace(address, channel.name);
+      if (fresh) continue;
+      section.problem_at(channel.name, fmt::format("{}: {} is the address of {} already",
+                                                   channel.name, address, owner->second));
+    }
+  }
 }
 
 }  // namespace
@@ -75,6 +97,7 @@ std::vector<ChannelConfig> read_channels(config::Section& root) {
     read_channel(value, channel);
     channels.push_back(std::move(channel));
   }
+  check_mailboxes(section, channels);
   if (channels.empty()) section.problem("channels: there must be at least one");
   return channels;
 }

@@ -85,6 +85,7 @@ Config read_sections(config::Section& root, config::Problems& problems) {
   config.quarantine = read_quarantine(root, config.state);
   config.channels = read_channels(root);
   config.outgoing = read_outgoing(root);
+  check_mail_doors(root, config);
   config.access = read_access(root);
   config.texts = read_texts(root, config.city.languages);
   config.hours = read_hours(root, config.city);

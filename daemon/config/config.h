@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "channels/email/mail_adapter.h"
 #include "daemon/http/outgoing/http_client.h"
 #include "router/answers/answer_book.h"
 #include "router/config/reader.h"
@@ -48,6 +49,16 @@ struct TlsConfig {
   std::string key;
 };
 
+// Where mail servers hand mail over: `listen.lmtp` and `listen.smtp`.
+struct MailDoorConfig {
+  std::string address;
+  std::string host;                   // what we call ourselves; empty: this machine's name
+  std::uint64_t max_size = 25 << 20;  // bytes of one mail
+  std::size_t connections = 500;
+  std::optional<TlsConfig> tls;  // SMTP: offered by STARTTLS
+  bool require_tls = false;      // SMTP: no mail without it
+};
+
 struct ListenConfig {
   // "0.0.0.0:8311", "[::]:8311" or "unix:/run/crosstown/public.sock"
   std::string public_address = "0.0.0.0:8311";
@@ -58,6 +69,9 @@ struct ListenConfig {
   std::string admin_address = "127.0.0.1:8312";
   std::vector<std::string> admin_hosts;  // further names that `Host` may have
   std::optional<TlsConfig> admin_tls;
+
+  std::optional<MailDoorConfig> lmtp;
+  std::optional<MailDoorConfig> smtp;
 
   std::string control;  // absolute path of the control socket
 };
@@ -98,7 +112,8 @@ struct ChannelConfig {
   std::string name;
   std::string adapter_name;
   Medium medium = Medium::sms;
-  std::shared_ptr<const HttpAdapter> adapter;
+  std::shared_ptr<const HttpAdapter> adapter;  // one of these two
+  std::shared_ptr<const mail::MailAdapter> mail;
   std::chrono::milliseconds conversation_window{std::chrono::hours(24 * 30)};
   std::chrono::milliseconds seen_window{std::chrono::hours(72)};
   std::chrono::milliseconds reopen_window{std::chrono::hours(24 * 7)};

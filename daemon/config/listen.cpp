@@ -43,6 +43,8 @@ std::string mistake_in_address(std::string_view address) {
   return {};
 }
 
+}  // namespace
+
 std::string read_address(config::Section& door, const std::string& fallback) {
   std::string address = door.text("address", fallback);
   if (const std::string mistake = mistake_in_address(address); !mistake.empty()) {
@@ -51,6 +53,8 @@ std::string read_address(config::Section& door, const std::string& fallback) {
   return address;
 }
 
+namespace {
+
 // A private key is a secret and lies as one.
 void check_key_mode(config::Section& tls, const std::string& key) {
   struct stat status {};
@@ -58,6 +62,8 @@ void check_key_mode(config::Section& tls, const std::string& key) {
   tls.problem_at("key",
                  fmt::format("private key {} is open to everybody; run: chmod 600 {}", key, key));
 }
+
+}  // namespace
 
 std::optional<TlsConfig> read_tls(config::Section& door) {
   if (!door.has("tls")) return std::nullopt;
@@ -69,6 +75,8 @@ std::optional<TlsConfig> read_tls(config::Section& door) {
   section.finish();
   return tls;
 }
+
+namespace {
 
 std::vector<std::string> read_proxies(config::Section& door) {
   std::vector<std::string> proxies;
@@ -140,6 +148,7 @@ ListenConfig read_listen(config::Section& root, const std::filesystem::path& sta
   config::Section section = root.section("listen");
   read_public(section, out);
   read_admin(section, out);
+  read_mail_doors(section, out);
   out.control = path_of(section, "control", state / "control.sock").string();
   if (section.has("control") && out.control.size() > longest_socket_path) {
     section.problem_at("control", "a unix socket's path has at most 107 bytes");

@@ -61,6 +61,22 @@ std::vector<std::string> removed(const std::vector<Named>& running,
   return names;
 }
 
+void add_mail_door(std::vector<RestartKey>& keys, std::string_view name,
+                   const std::optional<MailDoorConfig>& door) {
+  const auto add = [&](std::string_view key, std::string value) {
+    keys.push_back({fmt::format("{}.{}", name, key), door ? std::move(value) : "", {}});
+  };
+  const MailDoorConfig given = door.value_or(MailDoorConfig{});
+  const TlsConfig tls = given.tls.value_or(TlsConfig{});
+  add("address", given.address);
+  add("host", given.host);
+  add("max_size", std::to_string(given.max_size));
+  add("connections", std::to_string(given.connections));
+  add("require_tls", given.require_tls ? "true" : "false");
+  add("tls.certificate", tls.certificate);
+  add("tls.key", tls.key);
+}
+
 }  // namespace
 
 std::vector<RestartKey> restart_keys(const Config& config, const config::Document& document) {
@@ -122,6 +138,8 @@ std::vector<RestartKey> restart_keys(const Config& config, const config::Documen
       {"quarantine.quota", std::to_string(config.quarantine.quota), {}},
       {"quarantine.entries", std::to_string(config.quarantine.entries), {}},
   };
+  add_mail_door(keys, "listen.lmtp", listen.lmtp);
+  add_mail_door(keys, "listen.smtp", listen.smtp);
   for (RestartKey& key : keys) key.mark = document.place(key.name);
   return keys;
 }

@@ -18,6 +18,12 @@ struct Loaded {
 [[nodiscard]] std::filesystem::path read_state(config::Section& root);
 [[nodiscard]] CityConfig read_city(config::Section& root);
 [[nodiscard]] ListenConfig read_listen(config::Section& root, const std::filesystem::path& state);
+// Parts that the doors have in common: an address that can be listened on, and `tls`.
+[[nodiscard]] std::string read_address(config::Section& door, const std::string& fallback);
+[[nodiscard]] std::optional<TlsConfig> read_tls(config::Section& door);
+void read_mail_doors(config::Section& listen, ListenConfig& out);
+// Channels that nobody can hand mail to are a problem.
+void check_mail_doors(config::Section& root, const Config& config);
 [[nodiscard]] LimitsConfig read_limits(config::Section& root);
 [[nodiscard]] int read_threads(config::Section& root);
 [[nodiscard]] LogConfig read_log(config::Section& root);

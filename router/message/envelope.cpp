@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "router/message/envelope_mail.h"
 #include "router/message/json.h"
 #include "router/message/text.h"
 
@@ -253,6 +254,7 @@ std::string tail(const Message& message, const Routing& routing, std::string_vie
   append_attachments(out, message.attachments);
   if (message.intent) append_intent(out, *message.intent);
   if (message.place) append_place(out, *message.place);
+  if (message.mail) append_mail(out, *message.mail);
   if (!routing.suggestions.empty()) append_suggestions(out, routing.suggestions);
   out += "}}";
   return out;

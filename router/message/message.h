@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "router/message/mail_facts.h"
+
 namespace crosstown {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -67,6 +69,7 @@ struct Message {
   std::vector<Attachment> attachments;
   std::optional<Intent> intent;
   std::optional<Place> place;
+  std::optional<MailFacts> mail{};  // of what came as a mail
   OptOut opt_out = OptOut::none;
   // False: what the request is answered with reaches a program and never the resident. Nothing is
   // then answered by the daemon itself: also what needs no person goes to people.

@@ -176,6 +176,23 @@ void normalise_intent(std::optional<Intent>& intent) {
   }
 }
 
+void normalise_mail(std::optional<MailFacts>& mail) {
+  if (!mail) return;
+  MailFacts& facts = *mail;
+  for (std::string* line : {&facts.message_id, &facts.in_reply_to, &facts.proof.spf,
+                            &facts.proof.dkim, &facts.proof.dmarc})
+    clean_line(*line, max_address);
+  for (std::string& each : facts.references) clean_line(each, max_address);
+  if (facts.bounce) {
+    Bounce& bounce = *facts.bounce;
+    for (std::string* line : {&bounce.recipient, &bounce.action, &bounce.status, &bounce.diagnostic,
+                              &bounce.message_id})
+      clean_line(*line, max_subject);
+  }
+  facts.quoted = clean(std::move(facts.quoted));
+  facts.signature = clean(std::move(facts.signature));
+}
+
 }  // namespace
 
 void normalise(Message& message, const NormaliserSettings& settings) {
@@ -187,6 +204,7 @@ void normalise(Message& message, const NormaliserSettings& settings) {
   normalise_attachments(message);
   normalise_intent(message.intent);
   normalise_place(message.place);
+  normalise_mail(message.mail);
 }
 
 }  // namespace crosstown

@@ -68,7 +68,8 @@ AdapterUnderTest adapter_under_test(std::string_view name) {
       config::Document::parse(yaml, folder.path() / "city.yaml", problems).root();
   const AdapterEntry* const entry = find_adapter(name);
   if (entry == nullptr) throw std::invalid_argument("no such adapter");
-  made.adapter = entry->make(channel, entry->medium.value_or(Medium::walk_in));
+  std::unique_ptr<Adapter> adapter = entry->make(channel, entry->medium.value_or(Medium::walk_in));
+  made.adapter.reset(dynamic_cast<HttpAdapter*>(adapter.release()));
   channel.finish();
   for (const std::string& text : config::texts(problems)) ADD_FAILURE() << text;
   return made;

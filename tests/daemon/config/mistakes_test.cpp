@@ -106,7 +106,11 @@ TEST_F(Mistakes, Listen) {
       {"listen: { admin: { hosts: [a.example, \"https://b.example\"] } }\n",
        ":1:39: hosts: \"https://b.example\" must be a name alone, like console.riverbend.example"},
       {"listen: { publik: {} }\n", ":1:11: unknown key \"publik\"; did you mean \"public\"?"},
-      {"listen: { lmtp: {} }\n", ":1:11: unknown key \"lmtp\"; known here: public, admin, control"},
+      {"listen: { agi: {} }\n",
+       ":1:11: unknown key \"agi\"; known here: public, admin, lmtp, smtp, control"},
+      {"listen: { lmtp: { address: \"127.0.0.1:25\" } }\n",
+       ":1:28: address: LMTP is never spoken on port 25"},
+      {"listen: { smtp: { require_tls: true } }\n", ":1:32: require_tls: tls is missing"},
   };
   check(cases);
 }
@@ -195,8 +199,8 @@ TEST_F(Mistakes, Channels) {
       {"channels: {}\n", ":1:1: channels: there must be at least one"},
       {"channels: { kiosk: { medium: app } }\n", ":1:13: channels.kiosk: adapter is missing"},
       {"channels: { kiosk: { adapter: webhok } }\n",
-       ":1:31: channels.kiosk: adapter must be alexa, assistant, twilio-sms or webhook, not "
-       "\"webhok\"; did you mean "
+       ":1:31: channels.kiosk: adapter must be alexa, assistant, lmtp, mailgun-inbound, "
+       "postmark-inbound, sendgrid-inbound, twilio-sms or webhook, not \"webhok\"; did you mean "
        "\"webhook\"?"},
       {"channels: { kiosk: { adapter: webhook, secret: { file: kiosk } } }\n",
        ":1:13: channels.kiosk: medium is missing"},
