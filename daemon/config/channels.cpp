@@ -54,18 +54,14 @@ void read_channel(const config::Value& value, ChannelConfig& channel) {
       duration_within(section, "reopen_window", 0s, 3650 * day, channel.reopen_window);
   channel.new_matter_after =
       duration_within(section, "new_matter_after", 1min, 3650 * day, channel.new_matter_after);
-  if (!index) {  // whose keys these are is not known
-    channel.seen_window =
-        duration_within(section, "seen_window", 1min, 90 * day, channel.seen_window);
-    return;
-  }
-  const AdapterEntry& adapter = *find_adapter(names[*index]);
-  channel.seen_window =
-      duration_within(section, "seen_window", 1min, 90 * day, adapter.seen_window);
-  channel.adapter_name = adapter.name;
-  const auto medium = read_medium(section, adapter);
+  const AdapterEntry* const adapter = index ? find_adapter(names[*index]) : nullptr;
+  channel.seen_window = duration_within(section, "seen_window", 1min, 90 * day,
+                                        adapter ? adapter->seen_window : channel.seen_window);
+  if (!adapter) return;  // whose keys these are is not known
+  channel.adapter_name = adapter->name;
+  const auto medium = read_medium(section, *adapter);
   channel.medium = medium.value_or(Medium::app);  // never used where it was wrong
-  const std::shared_ptr<Adapter> made = adapter.make(section, channel.medium);
+  const std::shared_ptr<Adapter> made = adapter->make(section, channel.medium);
   channel.adapter = std::dynamic_pointer_cast<HttpAdapter>(made);
   channel.mail = std::dynamic_pointer_cast<mail::MailAdapter>(made);
   section.finish();
