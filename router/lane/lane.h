@@ -184,6 +184,7 @@ class Lane {
   void note(Spool::For whom, Block block);
   void on_noted(Spool::For whom, Block block, const std::string& error);
   [[nodiscard]] std::uint32_t jump_over_forgotten() const;
+  [[nodiscard]] bool waits_for_note() const;
   bool use_unnoted();
   void go_on_with_numbers();
   [[nodiscard]] std::uint32_t floor(int year) const;

@@ -128,6 +128,11 @@ void Lane::on_noted(Spool::For whom, Block block, const std::string& error) {
   if (!unnoted_.empty() && unnoted_.front().first == block.first) go_on_with_numbers();
 }
 
+// Redis is not what is slow then, and the spool lies on the same disk.
+bool Lane::waits_for_note() const {
+  return !unnoted_.empty() && numbers_.available(settings_.calendar(settings_.clock()).year) == 0;
+}
+
 bool Lane::use_unnoted() {
   if (unnoted_.empty()) return false;
   const Block block = unnoted_.front();

@@ -61,7 +61,7 @@ void Lane::flush_behind_spool() {
 }
 
 bool Lane::waited_too_long(Clock::time_point now) const {
-  if (!settings_.spool || !spool_takes_new()) return false;
+  if (!settings_.spool || !spool_takes_new() || waits_for_note()) return false;
   const auto limit = now - settings_.store.spool_patience;
   const auto waits = [limit](const Delivery* one) { return one && one->since < limit; };
   for (const Batch& batch : under_way_) {
