@@ -41,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   };
   const HttpRequest request{.method = "POST",
                             .target = "/hooks/alexa",
+                            .public_url = {},
                             .headers = headers,
                             .body = {reinterpret_cast<const char*>(data), size}};
   check_unproved(adapter.receive(request, {.now = now}));

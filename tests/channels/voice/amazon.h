@@ -90,7 +90,7 @@ struct EnvelopeParts {
   std::string locale = "en-US";
   std::string id = "amzn1.echo-api.request.1";
   std::string application{skill};
-  std::string timestamp;  // empty: of `now`
+  std::string timestamp{};  // empty: of `now`
   std::string user = "amzn1.ask.account.RESIDENT";
 };
 [[nodiscard]] std::string envelope(const EnvelopeParts& parts, Time now);

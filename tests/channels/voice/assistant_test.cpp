@@ -21,8 +21,9 @@ Step post(const Assistant& adapter, const std::string& body, const std::string& 
                             {"webhook-id", "turn-1"},
                             {"webhook-timestamp", time},
                             {"webhook-signature", signature}};
-  return adapter.receive({.method = "POST", .target = "/", .headers = headers, .body = body},
-                         {.now = now});
+  return adapter.receive(
+      {.method = "POST", .target = "/", .public_url = {}, .headers = headers, .body = body},
+      {.now = now});
 }
 
 TEST(Assistant, TakesASignedTurn) {

@@ -173,7 +173,9 @@ void expect_asking(Found response, Found expected) {
 void expect_card(Found response, Found expected) {
   const std::string content = text(response.at_key("card").at_key("content"));
   for (const auto& part : texts(expected.at_key("card"))) EXPECT_THAT(content, HasSubstr(part));
-  if (has(expected.at_key("no_card"))) EXPECT_FALSE(has(response.at_key("card")));
+  if (has(expected.at_key("no_card"))) {
+    EXPECT_FALSE(has(response.at_key("card")));
+  }
 }
 
 void expect_kept(const Asked& asked, Found expected) {
@@ -183,22 +185,29 @@ void expect_kept(const Asked& asked, Found expected) {
   EXPECT_EQ(asked.kept->from, "amzn1.ask.account.RESIDENT");
   EXPECT_THAT(asked.kept->text, HasSubstr(text(kept.at_key("text"))));
   ASSERT_TRUE(asked.kept->intent);
-  if (has(kept.at_key("intent"))) EXPECT_EQ(asked.kept->intent->name, text(kept.at_key("intent")));
+  if (has(kept.at_key("intent"))) {
+    EXPECT_EQ(asked.kept->intent->name, text(kept.at_key("intent")));
+  }
   if (has(kept.at_key("place"))) {
     ASSERT_TRUE(asked.kept->place);
     EXPECT_EQ(asked.kept->place->address, text(kept.at_key("place")));
   }
-  if (has(kept.at_key("phone")))
+  if (has(kept.at_key("phone"))) {
     EXPECT_THAT(asked.kept->text, HasSubstr(text(kept.at_key("phone"))));
+  }
 }
 
 void expect_asked(const Asked& asked, Found expected) {
   EXPECT_EQ(asked.status, text(expected.at_key("asks_status")));
-  if (has(expected.at_key("asks_last"))) EXPECT_TRUE(asked.last);
+  if (has(expected.at_key("asks_last"))) {
+    EXPECT_TRUE(asked.last);
+  }
   const Found remembers = expected.at_key("remembers");
   if (!has(remembers)) return;
   EXPECT_EQ(asked.remembers.has_value(), remembers.is_string());
-  if (asked.remembers) EXPECT_EQ(*asked.remembers, text(remembers));
+  if (asked.remembers) {
+    EXPECT_EQ(*asked.remembers, text(remembers));
+  }
 }
 
 void expect_can_fulfil(Found response, Found expected) {
@@ -244,7 +253,9 @@ TEST_P(Fixture, IsAnsweredAsExpected) {
     expect_kept(asked, expected);
     expect_asked(asked, expected);
     expect_can_fulfil(response, expected);
-    if (has(expected.at_key("empty"))) EXPECT_EQ(minified(response), "{}");
+    if (has(expected.at_key("empty"))) {
+      EXPECT_EQ(minified(response), "{}");
+    }
     attributes = minified(root.at_key("sessionAttributes"));
   }
 }
