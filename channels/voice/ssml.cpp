@@ -18,12 +18,14 @@ void append_escaped(std::string& out, std::string_view text) {
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
-      default: out += c;
+      // XML has no control characters; a state that came back changed may bring some.
+      default: out += c >= 0 && c < ' ' ? ' ' : c;
     }
   }
 }
 
 void append_digits(std::string& out, std::string_view kind, std::string_view text) {
+  if (text.find_first_of("0123456789") == std::string_view::npos) return;
   out += "<say-as interpret-as=\"";
   out += kind;
   out += "\">";

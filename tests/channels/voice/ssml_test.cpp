@@ -38,5 +38,12 @@ TEST(Response, StaysBelowWhatAlexaTakes) {
   EXPECT_EQ(shape_mistakes(made), std::vector<std::string>());
 }
 
+TEST(Ssml, HoldsWhateverMarksAState) {
+  EXPECT_EQ(ssml("a\x0f"
+                 "b\nc"),
+            "<speak>a b c</speak>");
+  EXPECT_EQ(ssml("a\x0e\x0f.\x11none\x0f"), "<speak>a.</speak>");
+}
+
 }  // namespace
 }  // namespace crosstown::alexa
