@@ -47,7 +47,10 @@ class MailCity(City):
             client.ehlo_or_helo_if_needed()
             client.mail("maria@example.org")
             answers = [client.rcpt(each) for each in recipients]
-            code, words = client.data(data)
+            try:
+                code, words = client.data(data)
+            except smtplib.SMTPDataError as refused:  # before the text
+                code, words = refused.smtp_code, refused.smtp_error
             return answers, code, words
         finally:
             client.close()

@@ -84,7 +84,8 @@ Talk talk(const ClientSettings& settings, std::vector<ComposedMail> mails,
   }
 }
 
-const ClientSettings open_line{.host = "ct.riverbend.example", .must_encrypt = false};
+const ClientSettings open_line{
+    .host = "ct.riverbend.example", .user = {}, .password = {}, .must_encrypt = false};
 const ClientSettings with_login{.host = "ct.riverbend.example", .user = "ct", .password = "pw"};
 const std::string hello =
     "250-mx.riverbend.example\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250 DSN\r\n";
