@@ -27,7 +27,8 @@ bool is_plain(std::string_view text) {
 
 // As it stands between brackets, and nothing else.
 bool is_address(const std::string& address) {
-  const auto path = read_path("<" + address + ">");
+  const std::string bracketed = "<" + address + ">";
+  const auto path = read_path(bracketed);
   return path && path->mailbox == address && path->parameters.empty() &&
          address.find('@') != std::string::npos &&
          std::none_of(address.begin(), address.end(), [](char c) {

@@ -192,7 +192,7 @@ TEST(SmtpClient, WhatBecomesOfAMail) {
     std::vector<std::string> fates;
   } table[] = {
       {{"250 ok\r\n550 5.1.1 no\nsuch\r\n"},
-       {"later the server does not speak SMTP", "closed, later the server does not speak SMTP"}},
+       {"refused 550 5.1.1 no", "closed, later the server does not speak SMTP"}},
       {{"250 ok\r\n550 5.1.1 unknown\r\n503 no\r\n", "250 reset\r\n"},
        {"refused 550 5.1.1 unknown"}},
       {{"250 ok\r\n550 5.1.1 unknown\r\n354 go\r\n", "554 nobody\r\n"},
