@@ -71,6 +71,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     city->queue_names.emplace(queue.name, queue.titles);
     city->queue_settings.push_back(queue.care);
   }
+  for (const std::string& queue : city->overflow->queues())
+    metrics.overflowed(queue).Increment(0);  // counts of nought are seen, too
   for (const AccessConfig& access : config.access)
     city->access.push_back({access.name, access.role, access.token_sha256});
   return city;
