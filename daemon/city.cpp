@@ -4,14 +4,31 @@
 
 namespace crosstown {
 
-std::string City::queue_name(const std::string& queue, const std::string& language) const {
-  const auto found = queue_names.find(queue);
-  if (found == queue_names.end()) return queue;
-  const auto& names = found->second;
-  for (const std::string& wanted : {language, default_language}) {
-    if (const auto title = names.find(wanted); title != names.end()) return title->second;
+namespace {
+
+// In a language, else in the other one; null: neither.
+const std::string* name_in(const std::map<std::string, std::map<std::string, std::string>>& all,
+                           const std::string& what, const std::string& language,
+                           const std::string& otherwise) {
+  const auto found = all.find(what);
+  if (found == all.end()) return nullptr;
+  for (const std::string* wanted : {&language, &otherwise}) {
+    if (const auto name = found->second.find(*wanted); name != found->second.end())
+      return &name->second;
   }
-  return queue;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string City::queue_name(const std::string& queue, const std::string& language) const {
+  const std::string* name = name_in(queue_names, queue, language, default_language);
+  return name ? *name : queue;
+}
+
+std::string City::type_name(const std::string& type, const std::string& language) const {
+  const std::string* name = name_in(type_names, type, language, default_language);
+  return name ? *name : std::string();
 }
 
 std::vector<std::string> City::queues() const {
@@ -32,6 +49,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .normaliser = config.normaliser(),
            .channels = {},
            .queue_names = {},
+           .type_names = config.types,
            .queue_settings = {},
            .rules = std::move(config.rules),
            .access = {},
