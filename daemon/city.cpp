@@ -22,13 +22,13 @@ const std::string* name_in(const std::map<std::string, std::map<std::string, std
 }  // namespace
 
 std::string City::queue_name(const std::string& queue, const std::string& language) const {
-  const std::string* name = name_in(queue_names, queue, language, default_language);
-  return name ? *name : queue;
+  const std::string* title = name_in(queue_names, queue, language, default_language);
+  return title ? *title : queue;
 }
 
 std::string City::type_name(const std::string& type, const std::string& language) const {
-  const std::string* name = name_in(type_names, type, language, default_language);
-  return name ? *name : std::string();
+  const std::string* title = name_in(type_names, type, language, default_language);
+  return title ? *title : std::string();
 }
 
 std::vector<std::string> City::queues() const {
