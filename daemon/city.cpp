@@ -12,14 +12,31 @@ const Channel* City::mailbox(std::string_view address) const {
   return nullptr;
 }
 
-std::string City::queue_name(const std::string& queue, const std::string& language) const {
-  const auto found = queue_names.find(queue);
-  if (found == queue_names.end()) return queue;
-  const auto& names = found->second;
-  for (const std::string& wanted : {language, default_language}) {
-    if (const auto title = names.find(wanted); title != names.end()) return title->second;
+namespace {
+
+// In a language, else in the other one; null: neither.
+const std::string* name_in(const std::map<std::string, std::map<std::string, std::string>>& all,
+                           const std::string& what, const std::string& language,
+                           const std::string& otherwise) {
+  const auto found = all.find(what);
+  if (found == all.end()) return nullptr;
+  for (const std::string* wanted : {&language, &otherwise}) {
+    if (const auto name = found->second.find(*wanted); name != found->second.end())
+      return &name->second;
   }
-  return queue;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string City::queue_name(const std::string& queue, const std::string& language) const {
+  const std::string* title = name_in(queue_names, queue, language, default_language);
+  return title ? *title : queue;
+}
+
+std::string City::type_name(const std::string& type, const std::string& language) const {
+  const std::string* title = name_in(type_names, type, language, default_language);
+  return title ? *title : std::string();
 }
 
 std::vector<std::string> City::queues() const {
@@ -40,6 +57,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .normaliser = config.normaliser(),
            .channels = {},
            .queue_names = {},
+           .type_names = config.types,
            .queue_settings = {},
            .rules = std::move(config.rules),
            .access = {},
@@ -81,6 +99,8 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     city->queue_names.emplace(queue.name, queue.titles);
     city->queue_settings.push_back(queue.care);
   }
+  for (const std::string& queue : city->overflow->queues())
+    metrics.overflowed(queue).Increment(0);  // counts of nought are seen, too
   for (const AccessConfig& access : config.access)
     city->access.push_back({access.name, access.role, access.token_sha256});
   return city;

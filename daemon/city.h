@@ -55,6 +55,7 @@ struct City {
   NormaliserSettings normaliser;
   std::map<std::string, Channel, std::less<>> channels;
   std::map<std::string, std::map<std::string, std::string>> queue_names;  // queue → language → name
+  std::map<std::string, std::map<std::string, std::string>> type_names;  // the same of types
   std::vector<QueueSettings> queue_settings;
   std::unique_ptr<const Rules> rules;
   std::vector<Access> access;
@@ -88,6 +89,8 @@ struct City {
   [[nodiscard]] const Channel* mailbox(std::string_view address) const;
   // A queue's name in a language, else in the city's first, else its key.
   [[nodiscard]] std::string queue_name(const std::string& queue, const std::string& language) const;
+  // A type's name in a language; empty: residents are not told of it.
+  [[nodiscard]] std::string type_name(const std::string& type, const std::string& language) const;
   [[nodiscard]] std::vector<std::string> queues() const;
   [[nodiscard]] SelfServiceDesk self_service() const;
 };

@@ -198,6 +198,7 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   delivery.deadline = Steady::now() + visit.patience.value_or(city.accept_timeout);
   co_await store_.keep(identity.partition, delivery, this_io_thread);
   if (is_new(delivery.fate)) count_for_flood(visit, identity);
+  count_overflow(before, delivery.fate);
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);

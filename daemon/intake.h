@@ -105,6 +105,7 @@ class Intake {
     bool noted = false;    // of opting out or in: the store has it
     bool closes = false;   // for people, and it closes the request that it goes on with
     bool unknown = false;  // what the store was asked for, and did not answer
+    std::vector<std::string_view> overflowed{};  // queues of the city that sent it on
   };
   // Gives `message` the intent that was recognised.
   Before look(const Visit& visit, Message& message, const Identity& identity);
@@ -119,10 +120,11 @@ class Intake {
   void judge_language(Message& message, const City& city, const Identity& identity);
   static Delivery delivery_of(const Channel& channel, const Message& message,
                               const Routing& routing, const Before& before);
+  void count_overflow(const Before& before, Fate fate);
   void count_answers(const Decision& decision);
   // Empty: it is for people.
   std::optional<Outcome> serve(Visit& visit, const Message& message, const Before& before) const;
-  Routing route(const City& city, const Message& message, const Before& before) const;
+  Routing route(const City& city, const Message& message, Before& before) const;
   // What an accepted message is answered with. Empty: nothing.
   std::string answer_to(const City& city, const Message& message, const Routing& routing,
                         const Before& before, const Delivery& delivery) const;

@@ -35,10 +35,11 @@ std::string scripted(const City& city, const Message& message, const std::string
 }
 
 // An emergency never overflows, so this is only of the rules.
-Routing by_rules(const City& city, const Message& message) {
+Routing by_rules(const City& city, const Message& message,
+                 std::vector<std::string_view>& overflowed) {
   const OpenCalendars open = city.calendars->open_at(message.time);
   Routing routing = city.rules->route(message, circumstances_of(message, open));
-  city.overflow->divert(routing);
+  overflowed = city.overflow->divert(routing);
   return routing;
 }
 
@@ -83,6 +84,13 @@ void Intake::count_answers(const Decision& decision) {
   counter.Increment();
 }
 
+// A follow-up stays with its request, whatever overflows. What the spool took cannot be known for
+// one.
+void Intake::count_overflow(const Before& before, Fate fate) {
+  if (fate != Fate::new_request && fate != Fate::spooled) return;
+  for (const std::string_view queue : before.overflowed) metrics_.overflowed(queue).Increment();
+}
+
 // Opting out that the store could not note is kept for people, and not confirmed.
 std::optional<Outcome> Intake::serve(Visit& visit, const Message& message,
                                      const Before& before) const {
@@ -103,8 +111,9 @@ std::optional<Outcome> Intake::serve(Visit& visit, const Message& message,
   return SelfServed{decision.words};
 }
 
-Routing Intake::route(const City& city, const Message& message, const Before& before) const {
-  Routing routing = before.emergency ? *before.emergency : by_rules(city, message);
+Routing Intake::route(const City& city, const Message& message, Before& before) const {
+  Routing routing =
+      before.emergency ? *before.emergency : by_rules(city, message, before.overflowed);
   city.promises->promise(routing, message.time);
   routing.suggestions = before.decision.suggestions;
   if (before.flood && routing.priority != Priority::urgent) {

@@ -50,7 +50,10 @@ Metrics::Metrics()
                              "Errors that a door answered by itself: before a body was read, of "
                              "HTTP's own, and 500")),
       turned_away_(counters(*registry_, "crosstown_http_turned_away_total",
-                            "Connections closed because limits.connections were open")) {}
+                            "Connections closed because limits.connections were open")),
+      overflowed_(counters(*registry_, "crosstown_queue_overflowed_total",
+                           "New requests that went to another queue, since the rules' queue had "
+                           "too much work")) {}
 
 const ChannelMetrics& Metrics::channel(const std::string& name) {
   const std::scoped_lock lock(mutex_);
@@ -78,6 +81,10 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
     }
   }
   return *entry;
+}
+
+prometheus::Counter& Metrics::overflowed(std::string_view queue) {
+  return overflowed_.Add({{"queue", std::string(queue)}});
 }
 
 DoorMetrics Metrics::door(const std::string& name) {

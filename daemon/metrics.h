@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "channels/channel.h"
@@ -64,6 +65,9 @@ class Metrics {
   // A channel's counters live as long as the process, also when a reload removes the channel.
   [[nodiscard]] const ChannelMetrics& channel(const std::string& name);
 
+  // New requests that went elsewhere since a queue had too much work.
+  [[nodiscard]] prometheus::Counter& overflowed(std::string_view queue);
+
   // `door`: public, admin or control.
   [[nodiscard]] DoorMetrics door(const std::string& name);
 
@@ -90,6 +94,7 @@ class Metrics {
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Family<prometheus::Counter>& http_refused_;
   prometheus::Family<prometheus::Counter>& turned_away_;
+  prometheus::Family<prometheus::Counter>& overflowed_;
   std::mutex mutex_;  // guards channels_
   std::map<std::string, std::unique_ptr<ChannelMetrics>> channels_;
 };

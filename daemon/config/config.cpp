@@ -31,6 +31,18 @@ std::vector<std::string> rule_names(const config::Value& routes) {
   return names;
 }
 
+// The types that requests may have: the rules', what they have without one, and emergencies'.
+std::vector<std::string> types_given(const std::optional<config::Value>& routes) {
+  std::vector<std::string> types{std::string(no_type), std::string(emergency_rule)};
+  if (!routes || !routes->is_list()) return types;
+  for (const config::Value& item : routes->list()) {
+    const auto then = item.is_map() ? item.section().find("then") : std::nullopt;
+    const auto type = then && then->is_map() ? then->section().find("type") : std::nullopt;
+    if (type && type->is_scalar()) types.push_back(type->text());
+  }
+  return types;
+}
+
 RuleNames rule_names_of(const Config& config, std::vector<std::string> area_kinds) {
   RuleNames known;
   known.queues = names_of(config.queues);
@@ -105,6 +117,9 @@ Config read_sections(config::Section& root, config::Problems& problems) {
     config.rule_count = routes->is_list() ? routes->list().size() : 0;
     config.rules = Rules::read(*routes, rule_names_of(config, std::move(places.kinds)));
   }
+  TypesConfig types = read_types(root, config.city.languages, types_given(root.find("routes")));
+  config.types = std::move(types.names);
+  std::move(types.warnings.begin(), types.warnings.end(), std::back_inserter(config.warnings));
   names.answers = config.answers->ids();
   config.tests = read_tests(root, names);
   check_public_url(root, config);

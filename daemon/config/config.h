@@ -195,6 +195,7 @@ struct Config {
   std::vector<AccessConfig> access;
   std::vector<HoursConfig> hours;
   std::vector<QueueConfig> queues;
+  std::map<std::string, std::map<std::string, std::string>> types;  // type → language → name
   std::shared_ptr<const Calendars>
       calendars;                             // of `hours`, in its order; never null, as those below
   std::shared_ptr<const Promises> promises;  // of `queues`

@@ -84,6 +84,20 @@ std::string sha256_hex(std::string_view bytes) {
   return fmt::format("{:02x}", fmt::join(digest, ""));
 }
 
+std::map<std::string, std::string> read_titles(const config::Value& value,
+                                               const std::vector<std::string>& languages) {
+  std::map<std::string, std::string> titles;
+  if (!value.is_map()) {
+    value.must_be(
+        fmt::format("a map with a name for each language ({})", fmt::join(languages, ", ")));
+    return titles;
+  }
+  config::Section section = value.section();
+  for (const std::string& language : languages) titles[language] = section.required_text(language);
+  section.finish();
+  return titles;
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "router/config/reader.h"
 
@@ -32,6 +34,10 @@ namespace crosstown {
 inline constexpr std::size_t longest_socket_path = 107;
 
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+// A map with a name for each of the languages.
+[[nodiscard]] std::map<std::string, std::string> read_titles(
+    const config::Value& value, const std::vector<std::string>& languages);
 
 // "1 channel", "3 channels"
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);

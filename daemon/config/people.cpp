@@ -41,19 +41,6 @@ void check_unique(const config::Section& section, const AccessConfig& access,
   }
 }
 
-void read_titles(const config::Value& value, const std::vector<std::string>& languages,
-                 QueueConfig& queue) {
-  if (!value.is_map()) {
-    value.must_be(
-        fmt::format("a map with a name for each language ({})", fmt::join(languages, ", ")));
-    return;
-  }
-  config::Section titles = value.section();
-  for (const std::string& language : languages)
-    queue.titles[language] = titles.required_text(language);
-  titles.finish();
-}
-
 QueueSettings read_care(config::Section& queue, const std::string& name) {
   using namespace std::chrono_literals;
   constexpr std::chrono::hours day{24};
@@ -93,7 +80,8 @@ std::vector<QueueConfig> read_queues(config::Section& root, const CityConfig& ci
     QueueConfig queue;
     queue.name = name;
     config::Section entry = value.section();
-    if (const auto title = entry.require("name")) read_titles(*title, city.languages, queue);
+    if (const auto title = entry.require("name"))
+      queue.titles = read_titles(*title, city.languages);
     read_service(entry, names, queue);
     queue.care = read_care(entry, name);
     entry.finish();

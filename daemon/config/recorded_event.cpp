@@ -1,7 +1,6 @@
 #include "daemon/config/recorded_event.h"
 
-#include <charconv>
-#include <chrono>
+#include "router/message/event_time.h"
 
 namespace crosstown {
 namespace {
@@ -26,25 +25,6 @@ std::vector<std::pair<std::string, std::string>> texts_of(const object& from) {
     if (value.get(text) == simdjson::SUCCESS) out.emplace_back(name, text);
   }
   return out;
-}
-
-// "2026-11-22T16:04:05.123Z", as envelope.cpp writes it.
-std::optional<Time> time_of(std::string_view text) {
-  using namespace std::chrono;
-  if (text.size() != 24) return std::nullopt;
-  bool good = true;
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    const char* const end = text.data() + at + size;
-    const auto read = std::from_chars(text.data() + at, end, value);
-    good = good && read.ec == std::errc() && read.ptr == end && value >= 0;
-    return value;
-  };
-  const year_month_day date(year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))),
-                            day(static_cast<unsigned>(number(8, 2))));
-  const auto of_day = hours(number(11, 2)) + minutes(number(14, 2)) + seconds(number(17, 2)) +
-                      milliseconds(number(20, 3));
-  return good && date.ok() ? std::optional<Time>(sys_days(date) + of_day) : std::nullopt;
 }
 
 std::optional<Place> place_of(const object& data) {
@@ -88,7 +68,7 @@ std::vector<Attachment> attachments_of(const object& data) {
 
 bool read_message(const object& event, const object& data, Message& message) {
   const auto medium = medium_from(text_in(data, "medium"));
-  const auto time = time_of(text_in(event, "time"));
+  const auto time = event_time(text_in(event, "time"));
   if (!medium || !time) return false;
   message.id = text_in(event, "id");
   message.time = *time;

@@ -37,6 +37,15 @@ void check_mail_doors(config::Section& root, const Config& config);
 [[nodiscard]] std::vector<HoursConfig> read_hours(config::Section& root, const CityConfig& city);
 [[nodiscard]] std::vector<QueueConfig> read_queues(config::Section& root, const CityConfig& city,
                                                    const std::vector<std::string>& calendars);
+// `types:`, what residents read for a type. `given`: by the rules; a name for any other type is a
+// warning, without the configuration's name.
+struct TypesConfig {
+  std::map<std::string, std::map<std::string, std::string>> names;
+  std::vector<config::Problem> warnings;
+};
+[[nodiscard]] TypesConfig read_types(config::Section& root,
+                                     const std::vector<std::string>& languages,
+                                     const std::vector<std::string>& given);
 // What a queue promises and where it turns: hours, due, overflow, email, phone.
 struct QueueNames {
   std::vector<std::string> queues;

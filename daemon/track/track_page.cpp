@@ -89,15 +89,20 @@ class Page {
     std::string out = "<dl>";
     out += row(TextId::track_label, view_.tracking);
     out += row(TextId::track_status, words::state(texts_, view_.language, view_.state));
+    if (!view_.type.empty()) out += row(TextId::track_type, view_.type);
     if (!view_.queue.empty()) out += row(TextId::track_queue, view_.queue);
-    if (!view_.opened.empty()) {
-      out += fmt::format("<dt>{}</dt><dd><time>{}</time></dd>", text(TextId::track_opened),
-                         escaped(view_.opened));
-    }
+    out += date_row(TextId::track_opened, view_.opened);
+    out += date_row(TextId::track_changed, view_.changed);
+    out += date_row(TextId::track_due, view_.due);
     return out + "</dl>\n";
   }
   [[nodiscard]] std::string row(TextId id, std::string_view value) const {
     return fmt::format("<dt>{}</dt><dd>{}</dd>", text(id), escaped(value));
+  }
+
+  [[nodiscard]] std::string date_row(TextId id, std::string_view date) const {
+    if (date.empty()) return {};
+    return fmt::format("<dt>{}</dt><dd><time>{}</time></dd>", text(id), escaped(date));
   }
 
   // Relative, since a proxy may have put a path of its own before ours.

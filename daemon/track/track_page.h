@@ -19,9 +19,12 @@ struct TrackView {
   std::string tracking{};     // canonical; not of form and bad_number
   bool in_path = false;       // how the number was said: links go back the same way
   // Of what was found:
-  std::string state{};   // as in the store
-  std::string queue{};   // its name in `language`
-  std::string opened{};  // "2026-11-22"
+  std::string state{};    // as in the store
+  std::string type{};     // its name in `language`; this and what follows may be empty: not told
+  std::string queue{};    // its name in `language`
+  std::string opened{};   // "2026-11-22"
+  std::string changed{};  // "2026-11-23"
+  std::string due{};      // "2026-11-24"
 };
 
 // The whole document, well-formed as XML, too. `languages`: of the city, to change to.

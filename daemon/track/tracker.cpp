@@ -26,6 +26,18 @@ int status_of(Found outcome) {
   return 500;
 }
 
+// What is closed is not due any more.
+void tell(TrackView& view, const RequestRecord& record, const Store::Dates& dates,
+          const City& city) {
+  const std::string language(view.language);
+  view.state = record.status;
+  view.type = city.type_name(record.type, language);
+  view.queue = city.queue_name(record.queue, language);
+  view.opened = city.calendar.date(record.opened);
+  if (dates.changed) view.changed = city.calendar.date(*dates.changed);
+  if (dates.due && record.status != "closed") view.due = city.calendar.date(*dates.due);
+}
+
 http::Response page_of(const TrackView& view, const City& city) {
   http::Response response;
   response.status = status_of(view.outcome);
@@ -68,9 +80,8 @@ asio::awaitable<http::Response> Tracker::answer(std::shared_ptr<const City> city
   const Store::Lookup lookup = co_await store_.request(view.tracking);
   view.outcome = !lookup.answered ? Found::away : !lookup.record ? Found::unknown : Found::found;
   if (lookup.record) {
-    view.state = lookup.record->status;
-    view.queue = city->queue_name(lookup.record->queue, language);
-    view.opened = city->calendar.date(lookup.record->opened);
+    const Store::Dates dates = co_await store_.dates(view.tracking);
+    tell(view, *lookup.record, dates, *city);
   }
   co_return page_of(view, *city);
 }

@@ -35,14 +35,17 @@ void OverflowBoard::take_over(const OverflowBoard& before) {
   }
 }
 
-void OverflowBoard::divert(Routing& routing) const {
+std::vector<std::string_view> OverflowBoard::divert(Routing& routing) const {
+  std::vector<std::string_view> passed;
   for (auto found = watched_.find(routing.queue);
        found != watched_.end() && found->second.over.load(std::memory_order_relaxed);
        found = watched_.find(routing.queue)) {
     const std::string& to = found->second.overflow.to;
     routing.why.push_back(routing.queue + " has too much work and overflows to " + to);
     routing.queue = to;
+    passed.push_back(found->first);
   }
+  return passed;
 }
 
 }  // namespace crosstown

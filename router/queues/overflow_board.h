@@ -31,8 +31,8 @@ class OverflowBoard {
   void take_over(const OverflowBoard& before);
 
   // Sends what is meant for a queue that overflows to the one that takes its work, and on from
-  // there where that one overflows, too; says so in `why`.
-  void divert(Routing& routing) const;
+  // there where that one overflows, too; says so in `why`. Those that it passed, in order.
+  std::vector<std::string_view> divert(Routing& routing) const;
 
  private:
   struct Watched {

@@ -1,6 +1,6 @@
 #!lua name=crosstown_books_@VERSION@
 -- What an audit reads: the counts of accepted messages, and what is really there. For a rehearsal of other
--- rules, the messages themselves. While the key `audit` is there nothing is moved (care.lua); accepting goes on, behind the mark that is taken with the counts.
+-- rules, the messages themselves; for a request's page, its dates. While the key `audit` is there nothing is moved (care.lua); accepting goes on, behind the mark that is taken with the counts.
 -- Each call keeps that key alive, so an audit that ends without a word stops nobody for long.
 
 --@places@
@@ -130,6 +130,30 @@ local function requests(keys, args)
   return answer
 end
 
+-- What a request's page tells of time beside when it was opened. KEYS[1] base. ARGV: its number, or an alias.
+-- Reply: when it is due, as its first event says ('' = nothing was promised); when people last changed its
+-- status or its queue (Unix ms, '' = never, or more than 20 messages ago).
+local function dates(keys, args)
+  local base, tracking = keys[1], args[1]
+  local record = redis.call('GET', base .. 'request:' .. tracking)
+  if not record then
+    tracking = redis.call('GET', base .. 'alias:' .. tracking) or ''
+    record = redis.call('GET', base .. 'request:' .. tracking)
+  end
+  local queue, priority, place = string.match(record or '', '^[^|]*|([^|]*)|[^|]*|([^|]*)|.*|([^|]*)$')
+  if not queue then return { '', '' } end
+  local stream, id = resolved(base, tracking, { queue = queue, priority = priority }, place, {})
+  local entry = id and string.match(id, '^%d+%-%d+$') and redis.call('XRANGE', stream, id, id)[1]
+  -- The routing says it, which stands before the medium: an app may call something of its own "due".
+  local routing = entry and string.match(by_name(entry[2]).event or '', '"routing":(.-)"medium":') or ''
+  local changed = ''
+  for _, one in ipairs(redis.call('XREVRANGE', base .. 'thread:' .. tracking, '+', '-', 'COUNT', 20)) do
+    local kind = by_name(one[2]).kind
+    if changed == '' and (kind == 'status' or kind == 'transfer') then changed = string.match(one[1], '^%d+') end
+  end
+  return { string.match(routing, '"due":"([^"]*)"') or '', changed }
+end
+
 -- The messages that opened requests.
 -- KEYS[1] base. ARGV: since (Unix ms), limit of messages, tracking numbers, some of which are no requests.
 -- Reply: how many of the numbers were looked at, how many of them, at the end, were opened earlier or are no
@@ -191,5 +215,6 @@ redis.register_function('ct_books_entries_@VERSION@', entries)
 redis.register_function('ct_books_requests_@VERSION@', requests)
 redis.register_function('ct_books_seen_@VERSION@', seen)
 redis.register_function('ct_books_opened_@VERSION@', opened)
+redis.register_function('ct_books_dates_@VERSION@', dates)
 redis.register_function('ct_books_end_@VERSION@', finish)
 redis.register_function('ct_books_probe_@VERSION@', probe)

@@ -85,6 +85,7 @@ BooksLibrary build_books() {
           "ct_books_requests_" + version,
           "ct_books_seen_" + version,
           "ct_books_opened_" + version,
+          "ct_books_dates_" + version,
           "ct_books_end_" + version,
           "ct_books_probe_" + version};
 }

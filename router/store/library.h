@@ -39,6 +39,7 @@ struct BooksLibrary {
   std::string requests;
   std::string seen;
   std::string opened;
+  std::string dates;
   std::string end;
   std::string probe;
 };

@@ -84,6 +84,14 @@ class Store {
   // `tracking` in canonical form.
   [[nodiscard]] boost::asio::awaitable<Lookup> request(std::string tracking);
 
+  // What is known of a request's times beside when it was opened.
+  struct Dates {
+    std::optional<Time> due{};      // promised; empty: nothing was
+    std::optional<Time> changed{};  // when people last changed its status or its queue
+  };
+  // As of request(); empty as well where Redis is away, and of what is in the spool.
+  [[nodiscard]] boost::asio::awaitable<Dates> dates(std::string tracking);
+
   // Notes for ever that a resident wants (no) further texts; false: Redis is away, and nothing is
   // noted. May be repeated. `conversation`: Identity's.
   [[nodiscard]] boost::asio::awaitable<bool> set_opt_out(int partition, std::string conversation,

@@ -69,8 +69,11 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "Tracking number",
          "Look it up",
          "Status",
+         "About",
          "Department",
          "Opened on",
+         "Last change",
+         "Answer promised by",
          "There is no request {tracking}. Please compare the number with the one that you were "
          "given.",
          "A digit of that number is wrong. Please compare it with the one that you were given: "
@@ -189,8 +192,11 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "Folio",
          "Buscar",
          "Estado",
+         "Asunto",
          "Departamento",
          "Abierta el",
+         "Último cambio",
+         "Respuesta prometida para el",
          "No hay ninguna solicitud {tracking}. Por favor, compare el folio con el que le dimos.",
          "Una cifra de ese folio no es correcta. Por favor, compárelo con el que le dimos: diez "
          "cifras o más, como en 26-0001234-9.",

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 struct Made {
-  std::unique_ptr<HttpAdapter> adapter;
+  std::unique_ptr<Adapter> adapter;
   std::vector<std::string> problems;
   [[nodiscard]] const ReplyWriter& writer() const {
     return dynamic_cast<const ReplyWriter&>(*adapter);

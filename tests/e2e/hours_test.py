@@ -81,6 +81,7 @@ class Hours(unittest.TestCase):
         self.assertNotIn("due", told)
 
     def test_too_much_goes_elsewhere_until_it_is_less(self):
+        self.assertEqual(self.city.metrics()["crosstown_queue_overflowed_total", (("queue", "events"),)], 0)
         self.send(1, "parade")
         self.send(2, "parade")
         self.wait_for_log("overflow_began queue=events to=front-desk depth=2")
@@ -93,10 +94,14 @@ class Hours(unittest.TestCase):
         self.assertEqual(len(self.routing("events")), 3, "a follow-up stays with its request")
         self.assertEqual(self.explained("parade")["queue"], "front-desk")
 
+        overflowed = "crosstown_queue_overflowed_total", (("queue", "events"),)
+        self.assertEqual(self.city.metrics()[overflowed], 1, "the follow-up did not")
+
         self.city.redis("XREADGROUP", "GROUP", "workers", "w1", "STREAMS", "ct:{0}:queue:events:normal", ">")
         self.wait_for_log("overflow_ended queue=events")
         self.send(4, "parade")
         self.assertEqual(len(self.routing("events")), 4)
+        self.assertEqual(self.city.metrics()[overflowed], 1)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ TEST(OverflowBoard, OnAlongTheChain) {
   const Routing routing = diverted(board, "water");
   EXPECT_EQ(routing.queue, "desk");
   EXPECT_EQ(routing.why.size(), 2U);
+  Routing another;
+  another.queue = "water";
+  EXPECT_THAT(board.divert(another), ElementsAre("water", "public-works"));
+  EXPECT_THAT(board.divert(another), IsEmpty());
 }
 
 TEST(OverflowBoard, EndsLaterThanItBegins) {

@@ -71,14 +71,27 @@ TrackView found() {
   return view;
 }
 
-TEST(TrackPage, TellsStatusQueueAndDates) {
+TEST(TrackPage, TellsStatusTypeQueueAndDates) {
   const Texts texts;
-  const std::string page = track_page(found(), texts, both);
+  TrackView view = found();
+  const std::string page = track_page(view, texts, both);
   for (const auto* part :
        {"<html lang=\"en\">", "26-0001234-9", "in progress", "Parks &amp; Recreation",
         "<time>2026-11-22</time>", "action=\"../track\"", "href=\"?lang=es-US\"", "Español"})
     EXPECT_THAT(page, HasSubstr(part));
   EXPECT_THAT(page, Not(HasSubstr("<script")));
+
+  for (const auto* part : {"About", "Last change", "promised"})
+    EXPECT_THAT(page, Not(HasSubstr(part))) << "what is not known";
+  view.type = "Bache <1>";
+  view.changed = "2026-11-23";
+  view.due = "2026-11-24";
+  view.language = "es-US";
+  const std::string all = track_page(view, texts, both);
+  for (const auto* part : {"<dt>Asunto</dt><dd>Bache &lt;1&gt;</dd>",
+                           "<dt>Último cambio</dt><dd><time>2026-11-23</time></dd>",
+                           "<dt>Respuesta prometida para el</dt><dd><time>2026-11-24</time></dd>"})
+    EXPECT_THAT(all, HasSubstr(part));
 }
 
 TEST(TrackPage, SaysEachOutcomeInBothLanguages) {
