@@ -1,4 +1,4 @@
-// What library.lua's accept answers: a line for each message, a letter and perhaps a text.
+// What accept.lua answers: a line for each message, a letter and perhaps a text.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A batch of messages as the one command that Redis gets: FCALL of library.lua's accept.
+// A batch of messages as the one command that Redis gets: FCALL of accept.lua's function.
 #pragma once
 
 #include <span>
@@ -42,7 +42,7 @@ class BatchCommand {
     const Delivery* first;  // whose channel, queue, priority, type and manner the route has
     std::size_t channel;
     std::string index;
-    std::string manner;  // letters of library.lua's accept
+    std::string manner;  // letters of accept.lua's
   };
   std::size_t channel_of(const Delivery& delivery);
   const Route& route_of(const Delivery& delivery);

@@ -18,7 +18,7 @@ local function where(record, text)
   return { kind = 'queue', queue = queue or record.queue, priority = priority or record.priority, id = id or text }
 end
 
--- An emergency that a request's conversation brought (library.lua) waits where emergencies wait, and not with
+-- An emergency that a request's conversation brought (accept.lua) waits where emergencies wait, and not with
 -- what its department has of the request.
 local function is_elsewhere(record, place)
   return place.kind == 'queue' and place.queue ~= record.queue and place.priority == 'urgent'

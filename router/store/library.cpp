@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <openssl/sha.h>
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 // Made from the files of the same names by CMake: books_source, care_source …
+#include "accept.lua.h"
 #include "books.lua.h"
 #include "care.lua.h"
+#include "conversations.lua.h"
 #include "desk.lua.h"
 #include "face.lua.h"
 #include "holding.lua.h"
@@ -18,6 +21,7 @@
 #include "outbox.lua.h"
 #include "places.lua.h"
 #include "requests.lua.h"
+#include "sending.lua.h"
 #include "work.lua.h"
 
 namespace crosstown {
@@ -34,19 +38,27 @@ void replace_all(std::string& text, std::string_view mark, std::string_view by) 
     text.replace(at, mark.size(), by);
 }
 
+// What libraries consist of beside their own text, by the line that stands for it there.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> shared_sources{{
+    {"--@places@", places_source},
+    {"--@requests@", requests_source},
+    {"--@conversations@", conversations_source},
+    {"--@accept@", accept_source},
+    {"--@moves@", moves_source},
+    {"--@holding@", holding_source},
+    {"--@lines@", lines_source},
+    {"--@sending@", sending_source},
+}};
+
 struct Versioned {
   std::string code;
   std::string version;
 };
 
-// A library's text, with what it shares with others, under names that end in its own version.
+// A library's text with its parts, under names that end in its own version.
 Versioned versioned(std::string_view source) {
   std::string code(source);
-  replace_all(code, "--@places@", places_source);
-  replace_all(code, "--@requests@", requests_source);
-  replace_all(code, "--@moves@", moves_source);
-  replace_all(code, "--@holding@", holding_source);
-  replace_all(code, "--@lines@", lines_source);
+  for (const auto& [mark, shared] : shared_sources) replace_all(code, mark, shared);
   const std::string version = version_of(code);
   replace_all(code, "@VERSION@", version);
   return {std::move(code), version};

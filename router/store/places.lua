@@ -1,6 +1,6 @@
 -- Where an entry lies stands in its request: a first message's in the record's last field, a follow-up's
 -- in the list `entries`. Such a place is one of
---   <entry>, in the list <priority>-<entry>   in the queue that the record names; so writes library.lua
+--   <entry>, in the list <priority>-<entry>   in the queue that the record names; so writes accept.lua
 --   queue:<queue>:<priority>:<entry>          in another queue, or of another priority than the record's
 --   thread:<entry>                            in the request's thread
 --   dead:<entry>                              among the dead letters

@@ -152,9 +152,9 @@ class City:
         status, body, _ = self.ask(method, path, headers={"Authorization": "Bearer " + token}, port=self.admin)
         return status, json.loads(body)
 
-    def ctl(self, *words):
+    def ctl(self, *words, timeout=60):
         done = subprocess.run([self.bin / "crosstownctl", "--socket", self.folder / "state/control.sock", "--json", *words],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=timeout)
         return done.returncode, done.stdout
 
     def metrics(self):
@@ -167,9 +167,9 @@ class City:
                 samples[found[1], labels] = float(found[3])
         return samples
 
-    def books_balance(self):
+    def books_balance(self, seconds=50):
         """Whether `crosstownctl audit` finds every accepted message; and what it said, for the failure's text."""
-        code, said = self.ctl("--timeout", "50", "audit")
+        code, said = self.ctl("--timeout", str(seconds), "audit", timeout=seconds + 10)
         return code == 0, said
 
     def redis(self, *words):
