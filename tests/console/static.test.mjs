@@ -7,7 +7,9 @@ import { test } from 'node:test';
 const pages = new URL('../../daemon/console/pages/', import.meta.url);
 const names = readdirSync(pages);
 const modules = names.filter((name) => name.endsWith('.js')).map((name) => [name, readFileSync(new URL(name, pages), 'utf8')]);
-const [en, es] = await Promise.all(['en.js', 'es.js'].map(async (name) => (await import(new URL(name, pages))).default));
+// As a module whatever Node takes a .js for.
+const load = async (name) => (await import(`data:text/javascript,${encodeURIComponent(readFileSync(new URL(name, pages), 'utf8'))}`)).default;
+const [en, es] = [await load('en.js'), await load('es.js')];
 const values = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
 test('both languages have the same keys, and the same values in each text', () => {

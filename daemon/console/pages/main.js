@@ -11,9 +11,10 @@ import * as quarantine from './quarantine.js';
 import * as requests from './requests.js';
 import * as signin from './signin.js';
 import * as wall from './wall.js';
-import { token } from './api.js';
+import { token, whenLost } from './api.js';
+import { forgetAll } from './lease.js';
 import { report } from './notices.js';
-import { isIn, may, me, resume, signOut, whenLost } from './session.js';
+import { isIn, may, me, resume, signOut } from './session.js';
 import { keepLanguage, language, languages, setLanguage, t, who } from './text.js';
 
 // In the order of the navigation; the key of each is its place there.
@@ -50,6 +51,7 @@ function header(current) {
 
 function out(why) {
   live.end();
+  forgetAll();
   signOut();
   render(why);
 }

@@ -1,5 +1,5 @@
 // Who is signed in, and what the city has. `me` is empty until somebody is.
-import { get, setToken, token, whenLost } from './api.js';
+import { get, setToken, token } from './api.js';
 import { setZone } from './text.js';
 
 export const me = {};
@@ -25,11 +25,11 @@ export async function signIn(secret) {
   }
 }
 
+// Nothing of this person's stays in the tab: neither the token nor what they were writing.
 export function signOut() {
-  setToken(null);
+  sessionStorage.clear();
   for (const name of Object.keys(me)) delete me[name];
 }
 
 export const isIn = () => Boolean(token() && me.by);
 export const queueName = (queue) => me.queues?.find(([name]) => name === queue)?.[1] ?? queue;
-export { whenLost };
