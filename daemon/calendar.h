@@ -17,6 +17,7 @@ class Calendar {
   [[nodiscard]] static std::optional<Calendar> of(const std::string& zone);
 
   [[nodiscard]] CivilHour civil(Time time) const;
+  [[nodiscard]] std::string zone() const { return zone_.name(); }
   [[nodiscard]] std::string date(Time time) const;  // "2026-11-22"
 
  private:

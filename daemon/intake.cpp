@@ -202,8 +202,10 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   Outcome outcome = outcome_of(visit, message, delivery);
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);
-  if (const auto* accepted = std::get_if<Accepted>(&outcome))
+  if (const auto* accepted = std::get_if<Accepted>(&outcome)) {
     co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value());
+    co_await note_place(visit, message, *accepted);
+  }
   co_return outcome;
 }
 

@@ -132,6 +132,8 @@ class Intake {
   boost::asio::awaitable<void> send_receipt(const Visit& visit, const Message& message,
                                             const Identity& identity, const Accepted& accepted,
                                             bool emergency);
+  boost::asio::awaitable<void> note_place(const Visit& visit, const Message& message,
+                                          const Accepted& accepted);
   boost::asio::awaitable<Step> note_report(Visit& visit, DeliveryReport report);
   // Without words.
   Outcome outcome_of(Visit& visit, const Message& message, const Delivery& delivery) const;

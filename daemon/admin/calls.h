@@ -50,6 +50,10 @@ using Answer = boost::asio::awaitable<http::Response>;
 // document_calls.cpp
 [[nodiscard]] Answer openapi(const AdminParts& parts, Call call);
 
+// console_calls.cpp
+[[nodiscard]] Answer me(const AdminParts& parts, Call call);
+[[nodiscard]] Answer stats(const AdminParts& parts, Call call);
+
 // explain_calls.cpp
 [[nodiscard]] Answer explain(const AdminParts& parts, Call call);
 

@@ -10,6 +10,8 @@
 #include "daemon/admin/json_pages.h"
 #include "daemon/admin/query.h"
 #include "daemon/admin/work_pages.h"
+#include "daemon/place_key.h"
+#include "router/message/text.h"
 #include "router/message/tracking.h"
 
 namespace crosstown::calls {
@@ -18,7 +20,8 @@ namespace {
 using http::Response;
 
 constexpr std::size_t usual_page = 50, largest_page = 200, largest_thread = 1000;
-constexpr std::size_t longest_note = 10'000, longest_text = 4'000, longest_reason = 1000;
+constexpr std::size_t longest_note = 10'000, longest_text = 4'000, longest_reason = 1000,
+                      longest_address = 500;
 constexpr std::string_view statuses[] = {"received", "taken", "in-progress", "closed"};
 
 Response bad(std::string_view name, std::string_view what) {
@@ -132,6 +135,18 @@ boost::asio::awaitable<std::optional<Response>> apply_status(const AdminParts& p
   co_return pages::not_done(changed.outcome, changed.detail);
 }
 
+// Open requests about one place: an index of its own, so nothing else is asked for with it.
+Answer at_place(const AdminParts& parts, const City& city, std::string_view address) {
+  if (address.size() > longest_address) co_return bad("address", "500 bytes at most are expected");
+  auto looking =
+      parts.store.desk().at_place(place_key(clean(std::string(address)), city.places.get()));
+  auto found = co_await std::move(looking);
+  if (found.outcome != Desk::Outcome::done) co_return pages::not_done(found.outcome, found.detail);
+  SearchPage page;
+  page.requests = std::move(found.value);
+  co_return pages::requests(page);
+}
+
 }  // namespace
 
 Answer list_queues(const AdminParts& parts, Call) {
@@ -146,6 +161,10 @@ Answer list_queues(const AdminParts& parts, Call) {
 Answer search_requests(const AdminParts& parts, Call call) {
   const auto city = parts.city.get();
   const QueryValues query(call.request.target);
+  if (!query["address"].empty()) {
+    auto looking = at_place(parts, *city, query["address"]);
+    co_return co_await std::move(looking);
+  }
   Response problem;
   auto wish = wish_of(query, *city, problem);
   if (!wish) co_return problem;

@@ -1,6 +1,7 @@
 // Every address of the admin doors.
 #include "daemon/admin/calls.h"
 #include "daemon/admin/route.h"
+#include "daemon/console/console.h"
 
 namespace crosstown {
 
@@ -12,9 +13,13 @@ std::span<const Route> admin_routes() {
       {"GET",    "/healthz",                                   anyone,     healthz},
       {"GET",    "/readyz",                                    anyone,     readyz},
       {"GET",    "/metrics",                                   anyone,     metrics},
+      {"GET",    "/",                                          anyone,     console::page},
+      {"GET",    "/console/{file}",                            anyone,     console::file},
 
       {"GET",    "/api/v1/status",                             agent,      status},
       {"GET",    "/api/v1/openapi.yaml",                       agent,      openapi},
+      {"GET",    "/api/v1/me",                                 agent,      me},
+      {"GET",    "/api/v1/stats",                              agent,      stats},
 
       {"GET",    "/api/v1/queues",                             agent,      list_queues},
       {"POST",   "/api/v1/queues/{queue}/lease",               agent,      lease_next},

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -99,6 +100,24 @@ class Desk {
       int partition, Conversations conversations, std::size_t limit);
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<QueueView>>> queues(
       std::vector<std::string> names);
+
+  // Where a request's matter is, as folded text; and the open requests there, the newest first.
+  [[nodiscard]] boost::asio::awaitable<Result<Nothing>> note_place(std::string tracking,
+                                                                   std::string place);
+  [[nodiscard]] boost::asio::awaitable<Result<std::vector<RequestRecord>>> at_place(
+      std::string place);
+
+  struct Counts {
+    struct Received {  // messages that went into a queue in an hour of the city's calendar
+      std::string day, hour, channel, queue;  // "2026-11-22", "16"
+      std::uint64_t count = 0;
+    };
+    std::vector<Received> received;
+    std::map<std::string, std::uint64_t> closed;  // by queue: requests opened since then
+  };
+  [[nodiscard]] boost::asio::awaitable<Result<Counts>> counts(std::vector<std::string> queues,
+                                                              Time since,
+                                                              std::vector<std::string> days);
 
   struct Change {
     std::string tracking, by, status, reason;

@@ -159,6 +159,52 @@ local function queues(keys, args)
   return answer
 end
 
+-- KEYS[1] base. ARGV: since (Unix ms), count of queues, the queues, the days.
+-- Reply: of each queue how many of its requests that were opened since then are closed; then day, hour, channel,
+-- queue and how many messages, in turn.
+local function counts(keys, args)
+  local base, answer, sums = keys[1], {}, {}
+  local queues = tonumber(args[2])
+  for n = 3, queues + 2 do
+    answer[#answer + 1] = tostring(redis.call('ZCOUNT', index_key(base, 'closed', args[n]), args[1], '+inf'))
+  end
+  for n = queues + 3, #args do
+    local flat = redis.call('HGETALL', base .. 'stats:' .. args[n])
+    for k = 1, #flat, 2 do
+      local place = string.match(flat[k], '^(%d+|[^|]*|[^|]*)|[^|]*$') -- without the type
+      if place then
+        place = args[n] .. '|' .. place
+        sums[place] = (sums[place] or 0) + tonumber(flat[k + 1])
+      end
+    end
+  end
+  for place, count in pairs(sums) do
+    for word in string.gmatch(place, '[^|]+') do answer[#answer + 1] = word end
+    answer[#answer + 1] = tostring(count)
+  end
+  return answer
+end
+
+-- KEYS[1] base. ARGV: tracking, its place as folded text. The latest of a place are enough, for as long as
+-- somebody might report the same again.
+local function note_place(keys, args)
+  local at = keys[1] .. 'at:' .. args[2]
+  redis.call('ZADD', at, 'NX', string.format('%d', now_ms()), args[1])
+  redis.call('ZREMRANGEBYRANK', at, 0, -51)
+  redis.call('EXPIRE', at, 90 * 86400)
+  return { 'ok' }
+end
+
+-- KEYS[1] base. ARGV: the place. Reply: as of search, its open requests, the newest first.
+local function at_place(keys, args)
+  local base, found = keys[1], {}
+  for _, tracking in ipairs(redis.call('ZREVRANGE', base .. 'at:' .. args[1], 0, -1)) do
+    local record = read_record(base, tracking)
+    if record and record.status ~= 'closed' then found[#found + 1] = { '0', tracking } end
+  end
+  return with_records(base, found, {})
+end
+
 -- What still waits of a request that is closed needs nobody: it goes into the thread as it is.
 local function settle_waiting(base, record)
   return select(2, take_waiting(base, record, ''))
@@ -201,5 +247,8 @@ redis.register_function('ct_desk_thread_@VERSION@', thread)
 redis.register_function('ct_desk_search_@VERSION@', search)
 redis.register_function('ct_desk_resident_@VERSION@', of_resident)
 redis.register_function('ct_desk_queues_@VERSION@', queues)
+redis.register_function('ct_desk_counts_@VERSION@', counts)
+redis.register_function('ct_desk_note_place_@VERSION@', note_place)
+redis.register_function('ct_desk_at_place_@VERSION@', at_place)
 redis.register_function('ct_desk_change_@VERSION@', change)
 redis.register_function('ct_desk_note_@VERSION@', add_note)

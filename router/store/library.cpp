@@ -105,7 +105,8 @@ DeskLibrary build_desk() {
     return fmt::format("ct_desk_{}_{}", what, version);
   };
   return {std::move(code),   named("show"),   named("thread"), named("search"),
-          named("resident"), named("queues"), named("change"), named("note")};
+          named("resident"), named("queues"), named("counts"), named("note_place"),
+          named("at_place"), named("change"), named("note")};
 }
 
 OutboxLibrary build_outbox() {

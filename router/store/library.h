@@ -68,6 +68,9 @@ struct DeskLibrary {
   std::string search;
   std::string of_resident;
   std::string queues;
+  std::string counts;
+  std::string note_place;
+  std::string at_place;
   std::string change;
   std::string note;
 };

@@ -16,6 +16,7 @@
 --   stats:<day>                      hash  "<hour>|<channel>|<queue>|<type>" → count, "<hour>|duplicate|<channel>",
 --                                    "<hour>|accepted|<channel>": counted apart, for the audit
 --   numbers                          hash  year → the highest sequence leased; "history" → of which server
+--   at:<place>                       sorted set  the latest requests about an address (folded), for 90 days
 --   alias:<tracking>                 string  the number of the request that this number, told while Redis
 --                                    was away, turned out to belong to; for ever
 --

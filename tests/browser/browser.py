@@ -1,6 +1,6 @@
 """A real Chromium for tests of pages: driven over its debugging pipe, so that nothing but Python is needed.
 
-The protocol: https://chromedevtools.github.io/devtools-protocol/. axe-core (tests/browser/package.json) judges
+The protocol: https://chromedevtools.github.io/devtools-protocol/. axe-core (tests/console/package.json) judges
 pages by the rules of WCAG that a program can judge."""
 import json
 import os
@@ -11,8 +11,7 @@ import subprocess
 import tempfile
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-AXE = HERE / "node_modules/axe-core/axe.min.js"
+AXE = pathlib.Path(__file__).resolve().parents[2] / "build/deps/node/node_modules/axe-core/axe.min.js"
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 PATIENCE = 60  # seconds, for anything that a browser does
 
@@ -22,7 +21,7 @@ def missing():
     if not shutil.which("chromium"):
         return "there is no chromium: script/bootstrap test"
     if not AXE.exists():
-        return "there is no axe-core: script/bootstrap test, or npm ci in tests/browser"
+        return "there is no axe-core: script/bootstrap test"
     return None
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import unittest
+import urllib.parse
 
 import twilio
 from city import City
@@ -127,6 +128,46 @@ class Api(unittest.TestCase):
         self.assertEqual(again["request"]["tracking"], number)
         self.assertEqual(self.call("POST", "leases/%s/fail" % again["lease"], {"reason": "no"})[0], 200)
         self.call("PATCH", "requests/" + number, {"status": "closed"})
+
+    def test_who_asks_and_what_was_counted(self):
+        me = self.call("GET", "me")[1]
+        self.assertEqual((me["by"], me["role"], me["city"], me["timezone"], me["languages"]),
+                         ("token:desk", "agent", "Riverbend", "America/Denver", ["en", "es"]))
+        self.assertIn({"channel": "kiosk", "medium": "walk-in"}, me["channels"])
+
+        def count():
+            stats = self.call("GET", "stats")[1]
+            self.assertEqual(len(stats["hours"]), 24)
+            queue = next(one for one in stats["queues"] if one["queue"] == "front-desk")
+            channel = next(one for one in stats["channels"] if one["channel"] == "city-sms")
+            return sum(queue["received"]), sum(channel["received"]), queue["closed"]
+        before = count()
+        number = self.text("count me")
+        self.call("PATCH", "requests/" + number, {"status": "closed"}, who="lead")
+        self.assertEqual(count(), tuple(one + 1 for one in before))
+
+    def test_requests_at_one_address(self):
+        def enter(key, address):
+            return self.call("POST", "requests", {"channel": "kiosk", "text": "a broken lamp", "place": {"address": address}},
+                             **{"Idempotency-Key": key})[1]["tracking"]
+
+        def at(address, wanted):
+            """It is noted behind the acceptance, so it may take a moment."""
+            limit = time.monotonic() + 30
+            while time.monotonic() < limit:
+                found = self.call("GET", "requests?address=" + urllib.parse.quote(address))[1]["requests"]
+                if [one["tracking"] for one in found] == wanted:
+                    return
+                time.sleep(0.02)
+            self.assertEqual([one["tracking"] for one in found], wanted)
+        first = enter("at-1", "40 Quince Street")
+        at("40 QUINCE street", [first])
+        second = enter("at-2", "40 Quince Street")
+        at("40 Quince Street", [second, first])
+        at("41 Quince Street", [])
+        self.call("PATCH", "requests/" + second, {"status": "closed"}, who="lead")
+        at("40 Quince Street", [first])
+        self.assertEqual(self.call("GET", "requests?address=" + "x" * 501)[0], 400)
 
     def test_searches(self):
         number = self.text("look for me", sender="+18015550177")

@@ -97,7 +97,15 @@ TEST_F(Office, Table) {
       {"POST", "/metrics", "", 405, read},
       {"DELETE", "/healthz", chief_token, 405, read},
       {"OPTIONS", "/readyz", "", 204, read},
-      {"GET", "/", "", 404},
+      {"GET", "/", "", 200},  // the console
+      {"POST", "/", chief_token, 405, read},
+      {"GET", "/console/main.js", "", 200},
+      {"GET", "/console/nothing.js", "", 404},
+      {"GET", "/console/", "", 404},
+      {"GET", "/api/v1/me", "", 401},
+      {"GET", "/api/v1/me", agent_token, 200},
+      {"GET", "/api/v1/stats", "", 401},
+      {"GET", "/api/v1/stats", agent_token, 503},  // Redis is not there
       {"GET", "/favicon.ico", "", 404},
       {"GET", "/api/v1/nothing", chief_token, 404},
       {"GET", "/api/v1/status", "", 401},
@@ -152,6 +160,26 @@ TEST_F(Office, Table) {
     EXPECT_EQ(answer.status, c.status) << c.method << ' ' << c.target << ' ' << answer.body;
     EXPECT_EQ(header(answer, "Allow"), c.allow) << c.method << ' ' << c.target;
   }
+}
+
+TEST_F(Office, WhoeverAsksIsToldWhoTheyAre) {
+  const auto answer = ask_admin("GET", "/api/v1/me", lead_token);
+  for (const char* part : {R"("by":"token:lead")", R"("role":"supervisor")",
+                           R"("city":"Riverbend")", R"("timezone":"America/Denver")"})
+    EXPECT_THAT(answer.body, HasSubstr(part));
+}
+
+TEST_F(Office, TheConsoleComesWithAPolicyThatLetsNothingElseIn) {
+  const auto page = ask_admin("GET", "/");
+  const std::string policy = header(page, "Content-Security-Policy");
+  for (const char* rule : {"default-src 'none'", "script-src 'self'", "style-src 'self'",
+                           "frame-ancestors 'none'", "require-trusted-types-for 'script'"})
+    EXPECT_THAT(policy, HasSubstr(rule));
+  EXPECT_THAT(policy, testing::Not(HasSubstr("unsafe")));
+  const std::string etag = header(page, "ETag");
+  const auto kept = ask(admin, "GET", "/", {{"Host", "localhost"}, {"If-None-Match", etag}}, {});
+  EXPECT_EQ(kept.status, 304);
+  EXPECT_EQ(kept.body, "");
 }
 
 TEST_F(Office, MetricsTellHowThingsStand) {
