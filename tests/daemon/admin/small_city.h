@@ -19,6 +19,7 @@ inline std::shared_ptr<City> small_city() {
                                           .normaliser = {},
                                           .channels = {},
                                           .queue_names = {},
+                                          .type_names = {},
                                           .queue_settings = {},
                                           .rules = {},
                                           .access = {},
