@@ -321,11 +321,13 @@ class Life(unittest.TestCase):
             redis = city.redis_pid()
             city.stop(signal.SIGKILL)
             city.start()
+            city.wait_for(lambda store: store["up"])  # or the spool would take it, under a second number
             self.assertEqual(city.redis_pid(), redis, "the live child is adopted")
             self.assertEqual(number_in(twilio.post(city, fields)[1]), number)
             self.assertEqual(city.stop(), 0)
             self.assertTrue(has_ended(redis))
             city.start()
+            city.wait_for(lambda store: store["up"])
             self.assertEqual(number_in(twilio.post(city, fields)[1]), number)
         finally:
             city.close()

@@ -73,6 +73,14 @@ class TcpRedis {
   [[nodiscard]] std::string cli(const std::string& command) const {
     return output_of("redis-cli -p " + std::to_string(port_) + " " + command);
   }
+  // Whether a replica has all that was written here before. WAIT is about what its own connection
+  // wrote.
+  [[nodiscard]] bool is_copied() const {
+    const std::string answers = output_of(
+        "printf 'set ct:{0}:copied 1\\ndel ct:{0}:copied\\nwait 1 60000\\n' | redis-cli -p " +
+        std::to_string(port_));
+    return answers == "OK\n1\n1\n";
+  }
   // Asks until the answer has `text` in it; gives up after a minute.
   [[nodiscard]] bool says(const std::string& command, const std::string& text) const {
     for (int i = 0; i < 3000; ++i) {

@@ -210,8 +210,8 @@ TEST_F(Mistakes, Channels) {
        "did you mean \"walk-in\"?"},
       {"channels: { kiosk: { adapter: webhook, medium: app, secret: { file: kiosk }, adress: 1 } "
        "}\n",
-       ":1:78: unknown key \"adress\"; known here: adapter, conversation_window, seen_window, "
-       "reopen_window, new_matter_after, medium, secrets, secret, reply"},
+       ":1:78: unknown key \"adress\"; known here: adapter, conversation_window, "
+       "reopen_window, new_matter_after, seen_window, medium, secrets, secret, reply"},
       {"channels: { kiosk: { adapter: webhook, medium: app, secret: { file: kiosk }, seen_window: "
        "1s } }\n",
        ":1:91: channels.kiosk: seen_window must be from 1m to 90d, not \"1s\""},
