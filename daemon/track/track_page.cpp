@@ -26,7 +26,7 @@ constexpr std::string_view style =
     "button{padding:.6rem 1.25rem;min-height:2.75rem}"
     "dt{font-weight:bold}dd{margin:0 0 .75rem}"
     ".said{border-left:.3rem solid;padding-left:.75rem}"
-    "nav a{display:inline-block;padding:.5rem 1rem .5rem 0}";
+    "nav a{color:inherit;display:inline-block;padding:.5rem 1rem .5rem 0}";
 
 std::string escaped(std::string_view text) {
   std::string out;
