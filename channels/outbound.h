@@ -104,6 +104,11 @@ class ReplyWriter {
   [[nodiscard]] virtual bool can_reply() const { return true; }
   // True: nobody carries a reply; it is laid ready for a resident who asks, and that is `sent`.
   [[nodiscard]] virtual bool waits_for_resident() const { return false; }
+  // The channel that also texts a reply to a number which the resident gave; empty: none.
+  [[nodiscard]] virtual std::string_view text_by() const { return {}; }
+  // As whom it writes to somebody who never wrote by it: its own address, "" where its provider
+  // knows. Empty: it cannot.
+  [[nodiscard]] virtual std::optional<std::string> begins_as() const { return std::nullopt; }
   [[nodiscard]] virtual const ReplySettings& reply_settings() const = 0;
   // Characters (Unicode code points) that a reply may have.
   [[nodiscard]] virtual std::size_t max_characters() const = 0;

@@ -38,7 +38,7 @@ Identity identity_of(const Channel& channel, const dialogue::Turn& turn, int par
 
 dialogue::Desk desk_of(const City& city) {
   return {city.self_service(), city.spoken, city.emergency ? &*city.emergency : nullptr,
-          city.places.get()};
+          city.places.get(), city.normaliser.phone_region};
 }
 
 }  // namespace
@@ -101,6 +101,18 @@ struct Intake::Fulfilling {
     dialogue::ToldAddress told;
     told.reachable = noted.value_or(false);
     told.address = std::move(want.address);
+    co_return told;
+  }
+  // The number lies with the request, where Replies finds it.
+  asio::awaitable<dialogue::Fact> operator()(dialogue::WantTextNoted want) const {
+    dialogue::ToldText told;
+    auto asking = intake.store_.note(identity.partition, identity.conversation, "last");
+    const auto last = co_await within(time_left(began), std::move(asking));
+    if (!last || last->text != want.tracking) co_return told;
+    auto noting = intake.store_.set_note(identity.partition, want.tracking, "text",
+                                         std::move(want.phone), last_kept_for);
+    const auto noted = co_await within(time_left(began), std::move(noting));
+    told.noted = noted.value_or(false);
     co_return told;
   }
 };

@@ -111,6 +111,13 @@ TwilioSms::TwilioSms(TwilioSmsSettings settings, Medium medium)
              .from = settings_.reply_from,
              .messaging_service = settings_.reply_service}) {}
 
+std::optional<std::string> TwilioSms::begins_as() const {
+  if (!settings_.reply_service.empty()) return "";
+  if (!settings_.reply_from.empty()) return settings_.reply_from;
+  if (settings_.numbers.size() == 1) return settings_.numbers.front();
+  return std::nullopt;
+}
+
 std::uint64_t TwilioSms::max_body() const { return max_parameters; }
 
 Step TwilioSms::receive(const HttpRequest& request, const StepContext& context) const {

@@ -42,6 +42,8 @@ class TwilioSms final : public HttpAdapter, public TextSampler, public ReplyWrit
                             const Fulfilment& fulfilment) const override;
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
 
+  // The number to send from, or the only one.
+  [[nodiscard]] std::optional<std::string> begins_as() const override;
   [[nodiscard]] const ReplySettings& reply_settings() const override { return settings_.reply; }
   [[nodiscard]] std::size_t max_characters() const override { return TwilioSend::max_characters; }
   [[nodiscard]] std::variant<ProviderCall, Rejected> compose(

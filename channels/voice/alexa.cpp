@@ -20,8 +20,10 @@ bool is_turn(const Envelope& envelope) {
 
 }  // namespace
 
-Alexa::Alexa(VerifierSettings settings, TrustRoots roots, std::string phone, SkillWords words)
-    : verifier_(std::move(settings), std::move(roots)),
+Alexa::Alexa(VerifierSettings settings, TrustRoots roots, std::string phone, SkillWords words,
+             std::string text_by)
+    : WaitingReplies(std::move(text_by)),
+      verifier_(std::move(settings), std::move(roots)),
       phone_(std::move(phone)),
       words_(std::move(words)) {}
 
@@ -55,6 +57,7 @@ Step Alexa::answer(const Envelope& envelope, Verifier::Verdict verdict) const {
   }
   dialogue::Turn turn = turn_of(envelope);
   turn.phone = phone_;
+  turn.texts = !text_by().empty();
   return Need(NeedDialogue{std::move(turn)});
 }
 

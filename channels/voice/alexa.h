@@ -24,8 +24,9 @@ struct SkillWords {
 
 class Alexa final : public HttpAdapter, public WaitingReplies {
  public:
-  // `phone`: that residents may call; empty: none.
-  Alexa(VerifierSettings settings, TrustRoots roots, std::string phone, SkillWords words = {});
+  // `phone`: that residents may call; `text_by`: the channel that texts them answers. Empty: none.
+  Alexa(VerifierSettings settings, TrustRoots roots, std::string phone, SkillWords words = {},
+        std::string text_by = {});
 
   [[nodiscard]] std::uint64_t max_body() const override { return 64 * 1024; }
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
@@ -45,7 +46,8 @@ class Alexa final : public HttpAdapter, public WaitingReplies {
   SkillWords words_;
 };
 
-// Reads `skill_id`, `phone`, `invocation`, `issues`, `trust_roots`, `certificate_source`.
+// Reads `skill_id`, `phone`, `text_by`, `invocation`, `issues`, `trust_roots`,
+// `certificate_source`.
 [[nodiscard]] std::unique_ptr<HttpAdapter> make_alexa(config::Section& channel, Medium medium);
 
 }  // namespace crosstown::alexa

@@ -78,7 +78,7 @@ std::unique_ptr<HttpAdapter> make_alexa(config::Section& channel, Medium) {
   read_invocation(channel, words);
   read_issues(channel, words);
   return std::make_unique<Alexa>(std::move(settings), read_roots(channel), std::move(phone),
-                                 std::move(words));
+                                 std::move(words), channel.text("text_by"));
 }
 
 }  // namespace crosstown::alexa

@@ -9,8 +9,8 @@ Refusal bug() { return {RefusalCode::internal, "a step that this adapter does no
 
 }  // namespace
 
-Assistant::Assistant(std::span<const std::string> keys, std::string phone)
-    : sender_(keys), phone_(std::move(phone)) {}
+Assistant::Assistant(std::span<const std::string> keys, std::string phone, std::string text_by)
+    : WaitingReplies(std::move(text_by)), sender_(keys), phone_(std::move(phone)) {}
 
 Step Assistant::receive(const HttpRequest& request, const StepContext& context) const {
   const WebhookHeaders headers = webhook_headers(request);
@@ -23,6 +23,7 @@ Step Assistant::receive(const HttpRequest& request, const StepContext& context) 
   auto& turn = std::get<dialogue::Turn>(read);
   turn.id = headers.id;
   turn.phone = phone_;
+  turn.texts = !text_by().empty();
   return Need(NeedDialogue{std::move(turn)});
 }
 
@@ -40,7 +41,7 @@ std::unique_ptr<HttpAdapter> make_assistant(config::Section& channel, Medium) {
   std::string phone = channel.text("phone");
   if (!phone.empty() && to_e164(phone, "") != phone)
     channel.problem_at("phone", "phone: E.164 (\"+18015550100\") expected");
-  return std::make_unique<Assistant>(keys, std::move(phone));
+  return std::make_unique<Assistant>(keys, std::move(phone), channel.text("text_by"));
 }
 
 }  // namespace crosstown

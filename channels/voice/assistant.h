@@ -17,8 +17,9 @@ namespace crosstown {
 
 class Assistant final : public HttpAdapter, public WaitingReplies {
  public:
-  // Raw keys, at least one. `phone`: that residents may call; empty: none.
-  Assistant(std::span<const std::string> keys, std::string phone);
+  // Raw keys, at least one. `phone`: that residents may call; `text_by`: the channel that texts
+  // them answers. Empty: none.
+  Assistant(std::span<const std::string> keys, std::string phone, std::string text_by = {});
 
   [[nodiscard]] std::uint64_t max_body() const override { return 64 * 1024; }
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
@@ -32,11 +33,11 @@ class Assistant final : public HttpAdapter, public WaitingReplies {
   std::string phone_;
 };
 
-// A body as a turn, which lacks `id` and `phone`; a mistake says where.
+// A body as a turn, which lacks `id`, `phone` and `texts`; a mistake says where.
 [[nodiscard]] std::variant<dialogue::Turn, Refusal> read_assistant_body(std::string_view body);
 [[nodiscard]] std::string assistant_answer(const dialogue::Reply& reply);
 
-// Reads `secret` or `secrets`, and `phone`.
+// Reads `secret` or `secrets`, `phone` and `text_by`.
 [[nodiscard]] std::unique_ptr<HttpAdapter> make_assistant(config::Section& channel, Medium medium);
 
 }  // namespace crosstown

@@ -1,6 +1,9 @@
 // The way back of a voice assistant: nobody can be spoken to who has gone, so a reply waits with
-// its request until its resident asks.
+// its request until its resident asks. Where the city has a channel for it, it is texted as well.
 #pragma once
+
+#include <string>
+#include <utility>
 
 #include "channels/outbound.h"
 
@@ -8,6 +11,9 @@ namespace crosstown {
 
 class WaitingReplies : public ReplyWriter {
  public:
+  explicit WaitingReplies(std::string text_by) : text_by_(std::move(text_by)) {}
+
+  [[nodiscard]] std::string_view text_by() const override { return text_by_; }
   [[nodiscard]] bool waits_for_resident() const override { return true; }
   [[nodiscard]] const ReplySettings& reply_settings() const override { return settings_; }
   // A minute of speech; Alexa takes 8,000 in all, markup included.
@@ -22,6 +28,7 @@ class WaitingReplies : public ReplyWriter {
   [[nodiscard]] IfUnclear if_unclear() const override { return IfUnclear::repeat; }
 
  private:
+  std::string text_by_;
   ReplySettings settings_{.interval = std::chrono::milliseconds(20), .burst = 50};
 };
 

@@ -36,6 +36,9 @@ class Webhook final : public HttpAdapter, public TextSampler, public ReplyWriter
   [[nodiscard]] SampleRequest sample(const SampleText& text, std::string_view url) const override;
 
   [[nodiscard]] bool can_reply() const override { return send_.has_value(); }
+  [[nodiscard]] std::optional<std::string> begins_as() const override {
+    return can_reply() && medium_ == Medium::sms ? std::optional<std::string>("") : std::nullopt;
+  }
   [[nodiscard]] const ReplySettings& reply_settings() const override { return reply_; }
   [[nodiscard]] std::size_t max_characters() const override { return WebhookSend::max_characters; }
   [[nodiscard]] std::variant<ProviderCall, Rejected> compose(

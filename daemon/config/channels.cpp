@@ -1,8 +1,10 @@
 // `channels:`. Each adapter reads its own keys.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
+#include "channels/outbound.h"
 #include "channels/registry.h"
 #include "daemon/config/fields.h"
 #include "daemon/config/sections.h"
@@ -81,6 +83,24 @@ void check_mailboxes(const config::Section& section, const std::vector<ChannelCo
   }
 }
 
+// A number that a resident gave to one channel is written to by another.
+void check_text_by(const config::Section& section, const std::vector<ChannelConfig>& channels) {
+  for (const ChannelConfig& channel : channels) {
+    const auto* const writer = dynamic_cast<const ReplyWriter*>(channel.adapter.get());
+    if (!writer || writer->text_by().empty()) continue;
+    const auto other = std::find_if(channels.begin(), channels.end(), [&](const auto& each) {
+      return each.name == writer->text_by();
+    });
+    const auto* const texts =
+        other == channels.end() ? nullptr : dynamic_cast<const ReplyWriter*>(other->adapter.get());
+    if (texts && other->medium == Medium::sms && texts->begins_as()) continue;
+    section.problem_at(channel.name,
+                       fmt::format("{}: text_by: \"{}\" is no channel of texts that knows the "
+                                   "number to send from (numbers, reply.from or reply.url)",
+                                   channel.name, writer->text_by()));
+  }
+}
+
 }  // namespace
 
 std::vector<ChannelConfig> read_channels(config::Section& root) {
@@ -94,6 +114,7 @@ std::vector<ChannelConfig> read_channels(config::Section& root) {
     channels.push_back(std::move(channel));
   }
   check_mailboxes(section, channels);
+  check_text_by(section, channels);
   if (channels.empty()) section.problem("channels: there must be at least one");
   return channels;
 }

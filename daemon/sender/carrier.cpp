@@ -104,6 +104,8 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
     co_await apply(reply, std::move(verdict));
     co_return;
   }
+  const bool wanted = co_await is_wanted(reply);
+  if (!wanted) co_return;
   const OutgoingText text = text_of(reply, writer);
   auto composed = writer.writer->compose(text);
   SendOutcome outcome;
@@ -130,6 +132,21 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
     SPDLOG_ERROR("event=reply_channel_broken channel={} reason=\"{}\"", reply.channel,
                  later->reason);
   co_await apply(reply, std::move(verdict));
+}
+
+// What take() has not seen. False: it is settled.
+asio::awaitable<bool> Carrier::is_wanted(const TakenReply& reply) {
+  if (!outbox_.written_from_afar(reply)) co_return true;
+  auto asking = outbox_.opted_out(reply.channel, reply.to);
+  const std::optional<bool> out = co_await std::move(asking);
+  if (out && !*out) co_return true;
+  Verdict verdict;
+  verdict.kind = out ? Kind::failed : Kind::later;
+  verdict.opted_out = out.has_value();
+  verdict.after = 1s;
+  verdict.reason = out ? "the resident has opted out" : "Redis does not answer";
+  co_await apply(reply, std::move(verdict));
+  co_return false;
 }
 
 asio::awaitable<Carrier::Called> Carrier::call(ProviderCall composed) {

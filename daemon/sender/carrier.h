@@ -72,6 +72,7 @@ class Carrier {
 
   [[nodiscard]] Writer writer_of(const std::string& channel) const;
   [[nodiscard]] static OutgoingText text_of(const TakenReply& reply, const Writer& writer);
+  boost::asio::awaitable<bool> is_wanted(const TakenReply& reply);
   boost::asio::awaitable<Called> call(ProviderCall composed);
   boost::asio::awaitable<void> send(const TakenReply& reply);
   boost::asio::awaitable<void> apply(const TakenReply& reply, Verdict verdict);

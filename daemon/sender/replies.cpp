@@ -47,6 +47,14 @@ std::size_t characters_in(std::string_view text) {
   }));
 }
 
+// Who is texted has never written here: whose words these are, and about what, goes before them.
+void introduce(NewReply& text, const City& city, std::size_t limit) {
+  std::string words =
+      city.texts.filled(text.language, TextId::voice_answer_text,
+                        {{"city", city.name}, {"tracking", text.tracking}, {"reply", text.text}});
+  if (characters_in(words) <= limit) text.text = std::move(words);
+}
+
 // Keys of Redis carry no text of anybody.
 std::string once_for(std::string_view what, std::string_view tracking, std::string_view key) {
   if (key.empty()) return {};
@@ -113,7 +121,44 @@ asio::awaitable<Replies::Result> Replies::queue(std::shared_ptr<const City> city
   reply.language = wanted.language.empty() ? addresses.language : std::move(wanted.language);
   reply.by = std::move(wanted.by);
   reply.once = once_for("reply", origin.tracking, wanted.key);
-  co_return co_await queue_to(std::move(reply));
+  NewReply text = reply;
+  auto queueing = queue_to(std::move(reply));
+  result = co_await std::move(queueing);
+  const bool there = result.state == State::queued || result.state == State::known;
+  if (!there || writer->text_by().empty()) co_return result;
+  text.channel = writer->text_by();
+  text.once = once_for("text", origin.tracking, result.id);
+  auto texting = text_back(*city, std::move(text));
+  const State texted = co_await std::move(texting);
+  // Who asks with a key asks again, and then it is there once.
+  if (texted == State::unavailable && !wanted.key.empty()) result.state = texted;
+  co_return result;
+}
+
+// Beside the reply that waits: to the number that the resident gave, as that channel writes.
+asio::awaitable<State> Replies::text_back(const City& city, NewReply text) {
+  const auto noted = co_await outbox_.text_to(text.tracking);
+  if (!noted.answered) co_return State::unavailable;
+  if (noted.text.empty()) co_return State::no_address;
+  const ReplyWriter* writer = reply_writer(city, text.channel);
+  const auto from = writer ? writer->begins_as() : std::nullopt;
+  if (!from) co_return State::no_way;
+  const auto out = co_await outbox_.opted_out(text.channel, noted.text);
+  if (!out) co_return State::unavailable;
+  if (*out) co_return State::opted_out;
+  text.id = uuid_v7(now());
+  text.to = noted.text;
+  text.from = *from;
+  text.conversation = conversation_with(text.channel, text.to, outbox_.partitions()).conversation;
+  introduce(text, city, writer->max_characters());
+  auto queueing = queue_to(std::move(text));
+  const Result result = co_await std::move(queueing);
+  const bool lost = result.state != State::queued && result.state != State::known &&
+                    result.state != State::opted_out;
+  if (lost)
+    SPDLOG_WARN("event=text_not_queued channel={} tracking={} error=\"{}\"", result.channel,
+                result.tracking, result.error);
+  co_return result.state;
 }
 
 asio::awaitable<Replies::Result> Replies::queue_to(NewReply reply) {

@@ -1,5 +1,5 @@
 // Where a reply begins: to the exact address of a request's conversation, on the channel it came
-// by.
+// by; and, where that one waits for its resident, as a text to the number that they gave.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -65,6 +65,8 @@ class Replies {
 
  private:
   boost::asio::awaitable<Result> queue_to(NewReply reply);
+  // `text`: the reply that waits, with the channel to text by and a key of its own.
+  boost::asio::awaitable<Result::State> text_back(const City& city, NewReply text);
 
   Outbox& outbox_;
   ReplyMetrics& metrics_;

@@ -48,7 +48,8 @@ Step answered(Scene& scene) {
     case Ask::nothing:
     case Ask::more: return yes ? scene.open() : scene.end(scene.text(TextId::voice_goodbye));
     case Ask::slot:
-      if (yes || scene.state().slot != "description") return not_understood(scene);
+      if (yes || (scene.state().slot != "description" && scene.request.empty()))
+        return not_understood(scene);
       break;
     case Ask::confirm:
     case Ask::yes_no: break;
@@ -63,7 +64,8 @@ Step answered(Scene& scene) {
 }
 
 Reply stopped(const Scene& scene) {
-  const bool unsent = scene.state().topic == Topic::report && scene.state().ask != Ask::nothing;
+  const bool unsent = scene.state().topic == Topic::report && scene.state().ask != Ask::nothing &&
+                      scene.state().request.empty();
   const std::string before = unsent ? scene.text(TextId::voice_not_sent) : std::string();
   return scene.end(joined(before, scene.text(TextId::voice_goodbye)));
 }
@@ -150,6 +152,7 @@ class Told {
   Reply operator()(const WantAddressNoted& want) const {
     return address_noted(scene_, want, as<ToldAddress>());
   }
+  Reply operator()(const WantTextNoted&) const { return text_noted(scene_, as<ToldText>()); }
 
  private:
   template <class T>

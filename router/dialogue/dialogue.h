@@ -22,6 +22,7 @@ struct Desk {
   const Texts& spoken;                        // spoken_texts() of service.texts
   const EmergencyDesk* emergency = nullptr;   // null: the city has no tripwire
   const Places* places = nullptr;             // null: the city has no maps
+  std::string_view phone_region = "US";       // ISO 3166: of numbers that are said without one
   std::string_view trash_area = "trash_day";  // the kind of area whose value is a day
 };
 

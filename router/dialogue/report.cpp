@@ -52,6 +52,9 @@ bool is_wrong(const Scene& scene) {
 }  // namespace
 
 Step report(Scene& scene) {
+  if (talks_about_text(scene)) return text_back(scene);
+  if (!scene.request.empty()) scene.slots.erase("phone");  // it was told for the one before
+  scene.request.clear();
   if (is_wrong(scene)) return scene.open(scene.text(TextId::voice_not_sent));
   if (scene.heard("issue").empty()) return scene.ask_slot("issue", TextId::voice_ask_issue);
   if (scene.heard("place").empty()) return scene.ask_slot("place", TextId::voice_ask_place);
@@ -69,7 +72,7 @@ Reply report_kept(const Scene& scene, const ToldKept& told) {
   const std::string number = as_digits(told.tracking);
   Reply reply = scene.end(scene.text(TextId::voice_kept, {{"tracking", number}}));
   scene.put_card(reply);
-  return reply;
+  return offer_text(scene, reply, told);
 }
 
 }  // namespace crosstown::dialogue

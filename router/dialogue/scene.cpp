@@ -28,6 +28,9 @@ Scene::Scene(const Turn& of, const Desk& at, Time when)
     : turn(of), desk(at), now(when), topic(of.topic) {
   if (is_answer(topic)) topic = of.state.topic;
   if (topic == of.state.topic && !of.begins) slots = of.state.slots;
+  // The number that was asked for behind a report may be taken for the beginning of another.
+  if (topic == of.state.topic && (!of.begins || of.slots.contains("phone")))
+    request = of.state.request;
   for (const auto& [name, value] : of.slots) {
     std::string heard_now = safe(value);
     if (has_slot(topic, name) && !heard_now.empty()) slots[name] = std::move(heard_now);
@@ -57,6 +60,7 @@ Reply Scene::reply(std::string_view before, std::string asked, Ask ask) const {
   made.state.topic = topic;
   made.state.ask = ask;
   made.state.slots = slots;
+  made.state.request = request;
   made.state.said = made.speech;
   made.state.question = std::move(asked);
   return made;
@@ -80,6 +84,7 @@ Reply Scene::ask_more(std::string_view before) const {
   Reply made = reply(before, text(TextId::voice_more), Ask::more);
   made.state.topic = Topic::none;
   made.state.slots.clear();
+  made.state.request.clear();
   return made;
 }
 
@@ -87,6 +92,7 @@ Reply Scene::open(std::string_view before) const {
   Reply made = reply(before, text(TextId::voice_prompt), Ask::nothing);
   made.state.topic = Topic::none;
   made.state.slots.clear();
+  made.state.request.clear();
   return made;
 }
 

@@ -19,8 +19,9 @@ class Scene {
   const Turn& turn;
   const Desk& desk;
   const Time now;
-  Topic topic;  // that this turn is about: the turn's own, or that of what was asked
-  Slots slots;  // of the topic
+  Topic topic;          // that this turn is about: the turn's own, or that of what was asked
+  Slots slots;          // of the topic
+  std::string request;  // State::request, while the topic goes on
 
   [[nodiscard]] std::string text(TextId id, TextValues values = {}) const {
     return desk.spoken.filled(turn.language, id, values);
@@ -57,6 +58,11 @@ class Scene {
 // The topics. Each goes on from its own slots and what was asked.
 [[nodiscard]] Step report(Scene& scene);
 [[nodiscard]] Reply report_kept(const Scene& scene, const ToldKept& told);
+// Behind a report: shall its answer be texted, too?
+[[nodiscard]] bool talks_about_text(const Scene& scene);
+[[nodiscard]] Reply offer_text(const Scene& scene, const Reply& kept, const ToldKept& told);
+[[nodiscard]] Step text_back(Scene& scene);
+[[nodiscard]] Reply text_noted(const Scene& scene, const ToldText& told);
 [[nodiscard]] Step status(Scene& scene);
 [[nodiscard]] Reply status_told(const Scene& scene, const ToldStatus& told, bool newest);
 [[nodiscard]] Step question(Scene& scene);

@@ -4,6 +4,7 @@
 
 #include "router/dialogue/names.h"
 #include "router/message/text.h"
+#include "router/message/tracking.h"
 
 namespace crosstown::dialogue {
 namespace {
@@ -36,6 +37,7 @@ Attributes to_attributes(const State& state) {
   if (state.ask != Ask::nothing) put(attributes, "ask", to_text(state.ask));
   put(attributes, "slot", state.slot);
   if (state.misses > 0) put(attributes, "misses", std::to_string(state.misses));
+  put(attributes, "request", state.request);
   put(attributes, "said", state.said);
   put(attributes, "question", state.question);
   for (const auto& [name, value] : state.slots) {
@@ -52,6 +54,8 @@ State state_of(const Attributes& attributes) {
   if (state.ask == Ask::slot && !has_slot(state.topic, state.slot)) state.ask = Ask::nothing;
   if (state.ask != Ask::slot) state.slot.clear();
   state.misses = small_number(text_at(attributes, "misses"));
+  if (const auto number = parse_tracking(text_at(attributes, "request")))
+    state.request = to_text(*number);
   state.said = text_at(attributes, "said");
   state.question = text_at(attributes, "question");
   for (const auto& [key, value] : attributes) {

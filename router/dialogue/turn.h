@@ -51,9 +51,10 @@ using Slots = std::map<std::string, std::string, std::less<>>;
 struct State {
   Topic topic = Topic::none;
   Ask ask = Ask::nothing;
-  std::string slot;  // where ask is `slot`
-  Slots slots;       // of the topic
-  int misses = 0;    // in a row
+  std::string slot;     // where ask is `slot`
+  Slots slots;          // of the topic
+  std::string request;  // that was kept just now, while a text of its answer is talked about
+  int misses = 0;       // in a row
   // What was said last, and the part of it that asks; marked (speech.h).
   std::string said;
   std::string question;
@@ -72,6 +73,7 @@ struct Turn {
   std::string user;      // the resident's address on this channel; empty: nobody knows
   std::string language;  // BCP 47
   std::string phone;     // that residents may call; empty: none
+  bool texts = false;    // an answer can be texted to who gives a number
   State state;           // of the last reply
 };
 
@@ -99,7 +101,14 @@ struct WantAddress {};  // that the resident told before
 struct WantAddressNoted {
   std::string address;  // empty: forget it
 };
-using Want = std::variant<WantStatus, WantLastStatus, WantKept, WantAddress, WantAddressNoted>;
+// That answers to a request are texted as well. Only where it is this resident's newest: the state
+// it stands in has been in other hands.
+struct WantTextNoted {
+  std::string tracking;  // canonical form
+  std::string phone;     // E.164
+};
+using Want = std::variant<WantStatus, WantLastStatus, WantKept, WantAddress, WantAddressNoted,
+                          WantTextNoted>;
 
 struct ToldStatus {
   bool reachable = false;  // false: the store does not answer
@@ -118,7 +127,10 @@ struct ToldAddress {
   bool reachable = false;
   std::string address;  // empty: none is known
 };
-using Fact = std::variant<ToldStatus, ToldKept, ToldAddress>;
+struct ToldText {
+  bool noted = false;
+};
+using Fact = std::variant<ToldStatus, ToldKept, ToldAddress, ToldText>;
 
 using Step = std::variant<Reply, Want>;
 

@@ -131,6 +131,22 @@ class Outbox {
   [[nodiscard]] boost::asio::awaitable<Settled> unknown(const TakenReply& reply,
                                                         std::string reason);
 
+  // The number to which answers to a request are texted as well; Store::set_note() puts it there as
+  // "text". `text` is empty: there is none.
+  struct Noted {
+    bool answered = false;
+    std::string text;
+  };
+  [[nodiscard]] boost::asio::awaitable<Noted> text_to(std::string tracking);
+
+  // Whether who is written to has opted out. It stands with their own conversation, which is in
+  // another partition than the request where another channel's resident gave the number. Empty:
+  // Redis does not answer.
+  [[nodiscard]] boost::asio::awaitable<std::optional<bool>> opted_out(std::string channel,
+                                                                      std::string address);
+  // Whether that is another partition than the one whose take() has looked at it.
+  [[nodiscard]] bool written_from_afar(const TakenReply& reply) const;
+
   // For a resident who cannot be reached but asks: the newest reply to the request lies where
   // Store::note() finds it as "reply". May be repeated. False: Redis does not answer.
   [[nodiscard]] boost::asio::awaitable<bool> lay_ready(const TakenReply& reply);

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace crosstown {
 namespace {
@@ -52,6 +53,13 @@ Identity identify(const Message& message, int partitions) {
     identity.conversation += hex[digest[i] & 15];
   }
   return identity;
+}
+
+Identity conversation_with(std::string channel, std::string address, int partitions) {
+  Message of;
+  of.channel = std::move(channel);
+  of.from = std::move(address);
+  return identify(of, partitions);
 }
 
 }  // namespace crosstown

@@ -20,4 +20,7 @@ struct Identity {
 // in.
 [[nodiscard]] Identity identify(const Message& message, int partitions);
 
+// The same, of whom a channel writes to.
+[[nodiscard]] Identity conversation_with(std::string channel, std::string address, int partitions);
+
 }  // namespace crosstown

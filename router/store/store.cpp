@@ -134,12 +134,17 @@ asio::awaitable<Store::Lookup> Store::request(std::string tracking) {
 }
 
 asio::awaitable<bool> Store::set_opt_out(int partition, std::string conversation, bool opted_out) {
-  Lane& lane = *lanes_[static_cast<std::size_t>(partition)];
-  std::string key = lane.base() + "optout:" + conversation;
-  std::vector<std::string> note{opted_out ? "SET" : "DEL", std::move(key)};
-  if (opted_out) note.emplace_back("1");
-  const auto reply = co_await lane.command(std::move(note));
-  co_return reply && !reply->is_error();
+  bool done = true;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    // What a provider said of a text about somebody else's request stands in that one's partition.
+    if (opted_out && i != static_cast<std::size_t>(partition)) continue;
+    std::string key = lanes_[i]->base() + "optout:" + conversation;
+    std::vector<std::string> note{opted_out ? "SET" : "DEL", std::move(key)};
+    if (opted_out) note.emplace_back("1");
+    const auto reply = co_await lanes_[i]->command(std::move(note));
+    done = done && reply && !reply->is_error();
+  }
+  co_return done;
 }
 
 asio::awaitable<bool> Store::set_note(int partition, std::string conversation, std::string name,

@@ -126,6 +126,15 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "Somebody will call {phone}. Is that right?",
          "Please call me at {phone}.",
          "Somebody will call you. Your request number is {tracking}.",
+         "Shall I text you when there is an answer?",
+         "At which phone number shall I text you?",
+         "The answer will be texted to {phone}. Is that right?",
+         "You will get a text when there is an answer. Goodbye.",
+         "I am sorry, I could not note the number. When you want to hear the answer, ask me: what "
+         "is happening with my request.",
+         "All right, no text. When you want to hear the answer, ask me: what is happening with my "
+         "request.",
+         "{city}, your request {tracking}: {reply}",
          "{first} to {last}",
          "{from} to {to}",
      }},
@@ -249,6 +258,15 @@ constexpr std::array<ShippedLanguage, 2> languages{{
          "Le llamarán al {phone}. ¿Es correcto?",
          "Por favor, llámenme al {phone}.",
          "Alguien le va a llamar. El número de su solicitud es {tracking}.",
+         "¿Le mando un mensaje de texto cuando haya respuesta?",
+         "¿A qué número de teléfono le mando el mensaje?",
+         "La respuesta le llegará por mensaje de texto al {phone}. ¿Es correcto?",
+         "Le llegará un mensaje de texto cuando haya respuesta. Adiós.",
+         "Lo siento, no pude anotar el número. Cuando quiera oír la respuesta, pregúnteme: qué "
+         "pasa con mi solicitud.",
+         "De acuerdo, sin mensaje. Cuando quiera oír la respuesta, pregúnteme: qué pasa con mi "
+         "solicitud.",
+         "{city}, su solicitud {tracking}: {reply}",
          "{first} a {last}",
          "de {from} a {to}",
      }},

@@ -113,6 +113,13 @@ constexpr std::array<TextKind, text_count> kinds{{
     {"voice_confirm_phone", {"phone"}, 1, false, true},
     {"voice_call_request", {"phone"}, 1, false, true},
     {"voice_call_kept", {"tracking"}, 1, false, true},
+    {"voice_offer_text", {}, 0, false, true},
+    {"voice_ask_text_phone", {}, 0, false, true},
+    {"voice_confirm_text", {"phone"}, 1, false, true},
+    {"voice_text_noted", {}, 0, false, true},
+    {"voice_text_not_noted", {}, 0, false, true},
+    {"voice_text_declined", {}, 0, false, true},
+    {"voice_answer_text", {"reply", "tracking", "city"}, 2, false, true},
     {"spoken_days", {"first", "last"}, 2, false, true},
     {"spoken_span", {"from", "to"}, 2, false, true},
 }};

@@ -118,6 +118,13 @@ enum class TextId {
   voice_confirm_phone,
   voice_call_request,
   voice_call_kept,
+  voice_offer_text,
+  voice_ask_text_phone,
+  voice_confirm_text,
+  voice_text_noted,
+  voice_text_not_noted,
+  voice_text_declined,
+  voice_answer_text,
   spoken_days,
   spoken_span,
 };

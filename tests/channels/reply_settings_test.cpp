@@ -59,6 +59,19 @@ TEST(ReplyKeys, AChannelRepliesAsItsAdapterDoes) {
   EXPECT_TRUE(other.writer().can_reply());
 }
 
+TEST(ReplyKeys, AChannelOfTextsMayWriteFirstIfItKnowsWhomItSendsAs) {
+  const std::string service = "MG00000000000000000000000000000001";
+  EXPECT_EQ(twilio("").writer().begins_as(), "+18015550100");
+  EXPECT_EQ(twilio("from: \"+18015550100\"").writer().begins_as(), "+18015550100");
+  EXPECT_EQ(twilio("messaging_service: " + service).writer().begins_as(), "");
+  const Made any = make("twilio-sms",
+                        "account_sid: AC00000000000000000000000000000311\n"
+                        "auth_token: { file: secret }\n");
+  EXPECT_EQ(any.writer().begins_as(), std::nullopt);
+  EXPECT_EQ(webhook("").writer().begins_as(), std::nullopt);
+  EXPECT_EQ(webhook("url: \"https://sms.example.org/replies\"").writer().begins_as(), "");
+}
+
 TEST(ReplyKeys, EveryKeyIsRead) {
   const Made made = twilio(
       "interval: 100ms, burst: 5, give_up_after: 2h, unknown: repeat, "

@@ -15,6 +15,7 @@ TEST(State, ComesBackAsItWent) {
   state.slot = "description";
   state.slots = {{"issue", "bache"}, {"place", "calle Main"}, {"description", ""}};
   state.misses = 2;
+  state.request = "26-0001234-9";
   state.said = "Hola. ¿Dónde?";
   state.question = "¿Dónde?";
   EXPECT_EQ(state_of(to_attributes(state)), state);
@@ -26,6 +27,7 @@ TEST(State, PassesOverWhatDoesNotFit) {
                                 {"ask", "loudly"},
                                 {"slot", "place"},
                                 {"misses", "many"},
+                                {"request", "26-0001234-8"},
                                 {"slot.place", "here"},
                                 {"other", "x"}});
   EXPECT_EQ(state, State());

@@ -39,6 +39,10 @@ class SpokenDesk {
     }
     Fact operator()(const WantAddress&) const { return ToldAddress{found, "115 N Main St"}; }
     Fact operator()(const WantAddressNoted& want) const { return ToldAddress{found, want.address}; }
+    Fact operator()(const WantTextNoted& want) const {
+      FUZZ_CHECK(!want.tracking.empty() && want.phone.starts_with('+'));
+      return ToldText{found};
+    }
     [[nodiscard]] Fact status(const std::string& tracking) const {
       ToldStatus told;
       told.reachable = told.found = found;

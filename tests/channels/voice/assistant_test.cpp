@@ -43,6 +43,16 @@ TEST(Assistant, TakesASignedTurn) {
   EXPECT_EQ(turn.phone, "+18015550100");
   EXPECT_EQ(turn.slots.at("issue"), "bache");
   EXPECT_EQ(turn.state.slot, "place");
+  EXPECT_FALSE(turn.texts);
+}
+
+TEST(Assistant, OffersTextsWhereTheCityHasAChannelForThem) {
+  const Assistant adapter({&key, 1}, "", "city-sms");
+  EXPECT_EQ(adapter.text_by(), "city-sms");
+  const Step step = post(adapter, R"({"topic":"help"})", R"({"topic":"help"})");
+  const auto* const need = std::get_if<Need>(&step);
+  ASSERT_NE(need, nullptr);
+  EXPECT_TRUE(std::get<NeedDialogue>(*need).turn.texts);
 }
 
 TEST(Assistant, RefusesWhatIsNotSigned) {

@@ -3,8 +3,9 @@
 // from turn to turn, are filled in. A response is told by what it has to have:
 //   says, lacks, reprompts: parts of the speech · elicits: a slot · confirms · ends · card: parts ·
 //   no_card · empty · can_fulfill, slots · kept: parts of the message that is kept · asks_status ·
-//   asks_last · remembers
-// `given` says what the daemon knows: status, last, place, kept ("away": it does not answer), now.
+//   asks_last · remembers · notes_text: the request and the number to text, null: none
+// `given` says what the daemon knows: status, last, place, kept ("away": it does not answer), now,
+// texts_noted ("away"); `texts`: that the city has a channel to text by.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,6 +57,7 @@ struct Asked {
   std::string status;
   bool last = false;
   std::optional<std::string> remembers;
+  std::string text;
   std::optional<Message> kept;
 };
 
@@ -86,6 +88,10 @@ class Daemon {
     asked_.remembers = want.address;
     return dialogue::ToldAddress{true, want.address};
   }
+  dialogue::Fact operator()(const dialogue::WantTextNoted& want) {
+    asked_.text = want.tracking + ' ' + want.phone;
+    return dialogue::ToldText{text(given_.at_key("texts_noted")) != "away"};
+  }
 
  private:
   static dialogue::ToldStatus status(Found told, std::string tracking) {
@@ -109,7 +115,9 @@ class Daemon {
 class Fixture : public ::testing::TestWithParam<fs::path> {
  protected:
   Fixture()
-      : adapter_(VerifierSettings{std::string(skill)}, TrustRoots::system(), "+18015550100") {}
+      : adapter_(VerifierSettings{std::string(skill)}, TrustRoots::system(), "+18015550100"),
+        texting_(VerifierSettings{std::string(skill)}, TrustRoots::system(), "+18015550100", {},
+                 "city-sms") {}
 
   static const dialogue::ExampleDesk& city() {
     static const dialogue::ExampleDesk made;
@@ -120,9 +128,10 @@ class Fixture : public ::testing::TestWithParam<fs::path> {
   std::string answer(const std::string& body, Time now, Found given, Asked& asked) {
     SignedRequest request;
     request.body = body;
-    Step step = adapter_.receive(request.view(), {.now = now, .vouched = true});
+    const Alexa& adapter = has(given.at_key("texts")) ? texting_ : adapter_;
+    Step step = adapter.receive(request.view(), {.now = now, .vouched = true});
     if (auto* const need = std::get_if<Need>(&step))
-      step = adapter_.resume({}, talk(std::get<NeedDialogue>(*need).turn, now, given, asked));
+      step = adapter.resume({}, talk(std::get<NeedDialogue>(*need).turn, now, given, asked));
     const auto* const told = std::get_if<Answer>(&step);
     EXPECT_NE(told, nullptr);
     return told ? told->body : "{}";
@@ -140,6 +149,7 @@ class Fixture : public ::testing::TestWithParam<fs::path> {
   }
 
   Alexa adapter_;
+  Alexa texting_;
 };
 
 void expect_speech(Found response, Found expected) {
@@ -202,6 +212,7 @@ void expect_asked(const Asked& asked, Found expected) {
   if (has(expected.at_key("asks_last"))) {
     EXPECT_TRUE(asked.last);
   }
+  EXPECT_EQ(asked.text, text(expected.at_key("notes_text")));
   const Found remembers = expected.at_key("remembers");
   if (!has(remembers)) return;
   EXPECT_EQ(asked.remembers.has_value(), remembers.is_string());

@@ -229,6 +229,18 @@ TEST_F(Mistakes, Channels) {
        "AC00000000000000000000000000000311, auth_token: { file: twilio }, numbers: "
        "\"+18015550100\", medium: sms } }\n",
        ":2:153: twilio-sms is always sms; take this key out"},
+      {"channels: { lobby: { adapter: assistant, secret: { file: kiosk }, text_by: sms } }\n",
+       ":1:20: lobby: text_by: \"sms\" is no channel of texts that knows the number to send from "
+       "(numbers, reply.from or reply.url)"},
+      {"channels: { lobby: { adapter: assistant, secret: { file: kiosk }, text_by: kiosk }, kiosk: "
+       "{ adapter: webhook, medium: walk-in, secret: { file: kiosk }, reply: { url: "
+       "\"https://kiosk.example.org/\" } } }\n",
+       ":1:20: lobby: text_by: \"kiosk\" is no channel of texts that knows the number to send from "
+       "(numbers, reply.from or reply.url)"},
+      {"channels: { lobby: { adapter: assistant, secret: { file: kiosk }, text_by: sms }, sms: "
+       "{ adapter: webhook, medium: sms, secret: { file: kiosk }, reply: { url: "
+       "\"https://sms.example.org/\" } } }\n",
+       ""},
   };
   check(cases);
 }
