@@ -81,7 +81,8 @@ asio::awaitable<ReloadResult> Daemon::read_and_apply(std::string by) {
                            : "cannot be asked whether it holds work, since Redis is away"));
     }
   }
-  if (result.problems.empty()) result.problems = http::reload(std::array{public_tls_, admin_tls_, mail_doors_->tls()});
+  if (result.problems.empty())
+    result.problems = http::reload(std::array{public_tls_, admin_tls_, mail_doors_->tls()});
   if (!result.problems.empty()) {
     for (const std::string& problem : result.problems)
       SPDLOG_ERROR("event=reload_refused by={} problem=\"{}\"", by, problem);

@@ -108,20 +108,25 @@ asio::awaitable<void> Caretaker::look_after(std::size_t partition) {
   }
 }
 
-// What makes room first: a Redis that is full refuses the other.
+// What makes room first: a Redis that is full refuses the rest.
 asio::awaitable<void> Caretaker::round(std::size_t partition) {
+  const bool trimmed = co_await walk_all(partition, &Caretaker::trim);
+  if (!trimmed) co_return;
   const bool ended = co_await end_leases(partition);
   if (!ended) co_return;
+  (void)co_await walk_all(partition, &Caretaker::give_back);
+}
+
+asio::awaitable<bool> Caretaker::walk_all(std::size_t partition, Step step) {
   const std::vector<QueueSettings> queues = queues_;  // a reload may change them meanwhile
-  for (const Step step : {&Caretaker::trim, &Caretaker::give_back}) {
-    for (const QueueSettings& queue : queues) {
-      for (const char* priority : {"urgent", "normal", "low"}) {
-        const Stream stream{*lanes_[partition], partition, queue, priority};
-        const bool answered = co_await walk(stream, step);
-        if (!answered) co_return;
-      }
+  for (const QueueSettings& queue : queues) {
+    for (const char* priority : {"urgent", "normal", "low"}) {
+      const Stream stream{*lanes_[partition], partition, queue, priority};
+      const bool answered = co_await walk(stream, step);
+      if (!answered) co_return false;
     }
   }
+  co_return true;
 }
 
 asio::awaitable<bool> Caretaker::walk(Stream stream, Step step) {

@@ -60,6 +60,7 @@ class Caretaker {
 
   boost::asio::awaitable<void> look_after(std::size_t partition);
   boost::asio::awaitable<bool> walk(Stream stream, Step step);
+  boost::asio::awaitable<bool> walk_all(std::size_t partition, Step step);
   boost::asio::awaitable<Next> give_back(Stream stream, std::string after);
   boost::asio::awaitable<Next> trim(Stream stream, std::string after);
   void note_dead(const Stream& stream, const Reply& reply);

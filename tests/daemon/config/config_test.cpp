@@ -142,9 +142,9 @@ TEST_F(ConfigFile, TakesTheStateFolderOfSystemd) {
 }
 
 TEST_F(ConfigFile, EmbeddedRedisHasItsOwnKeys) {
-  const auto config = load(city_with(
-      "store: { redis: { url: embedded, fsync: everysec, max_memory: 1GiB, server: "
-      "/opt/redis/redis-server } }\n"));
+  const auto config =
+      load(city_with("store: { redis: { url: embedded, fsync: everysec, max_memory: 1GiB, server: "
+                     "/opt/redis/redis-server } }\n"));
   ASSERT_TRUE(config) << problems().front();
   EXPECT_EQ(config->store.kind, StoreSettings::Kind::embedded);
   EXPECT_EQ(config->store.append_fsync, "everysec");
