@@ -182,6 +182,7 @@ void Spool::submit(Job job) {
 }
 
 void Spool::run() {
+  auto look_again = std::chrono::steady_clock::now();
   for (;;) {
     std::vector<Job> jobs;
     std::vector<std::function<void()>> reads;
@@ -191,12 +192,15 @@ void Spool::run() {
       if (works_)
         more_.wait(lock, woken);
       else
-        more_.wait_for(lock, between_tries, woken);
+        more_.wait_until(lock, look_again, woken);
       if (stopping_ && jobs_.empty() && reads_.empty()) return;
       jobs.swap(jobs_);
       reads.swap(reads_);
     }
-    if (jobs.empty() && reads.empty()) see_whether_it_works();
+    if (!works_ && std::chrono::steady_clock::now() >= look_again) {
+      look_again = std::chrono::steady_clock::now() + between_tries;
+      see_whether_it_works();
+    }
     if (!jobs.empty()) commit(jobs);
     for (const auto& read : reads) read();
   }
@@ -225,6 +229,7 @@ bool Spool::has_room() {
 // the reserve is held again, since it would fill the room that it leaves.
 void Spool::commit(std::vector<Job>& jobs) {
   std::string error = has_room() ? commit_these(jobs, false) : no_room;
+  if (!error.empty()) failures_.Increment();
   note_trouble(error);
   if (!error.empty() &&
       std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.frees; }))
@@ -243,7 +248,6 @@ std::string Spool::commit_freeing(std::vector<Job>& jobs) {
 
 void Spool::note_trouble(const std::string& error) {
   if (!error.empty()) {
-    failures_.Increment();
     if (works_.exchange(false)) SPDLOG_ERROR("event=spool_failed error=\"{}\"", error);
   } else if (!works_.exchange(true)) {
     SPDLOG_INFO("event=spool_works_again");

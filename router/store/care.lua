@@ -261,16 +261,11 @@ local function probe(keys)
   return redis.call('DEL', list, text, stream, hash, set)
 end
 
--- A Redis that is full (maxmemory) refuses functions that write. What makes room there must run.
-local function register(name, callback, flag)
-  redis.register_function{function_name = name .. '_@VERSION@', callback = callback, flags = {flag}}
-end
-
 redis.register_function('ct_return_@VERSION@', give_back)
-register('ct_trim', trim, 'allow-oom')
-register('ct_has_work', has_work, 'no-writes')
-register('ct_waiting', waiting, 'no-writes')
-register('ct_dead', dead, 'no-writes')
+redis.register_function('ct_trim_@VERSION@', trim)
+redis.register_function('ct_has_work_@VERSION@', has_work)
+redis.register_function('ct_waiting_@VERSION@', waiting)
+redis.register_function('ct_dead_@VERSION@', dead)
 redis.register_function('ct_replay_@VERSION@', replay)
-register('ct_drop', drop, 'allow-oom')
+redis.register_function('ct_drop_@VERSION@', drop)
 redis.register_function('ct_care_probe_@VERSION@', probe)

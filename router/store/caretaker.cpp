@@ -108,13 +108,11 @@ asio::awaitable<void> Caretaker::look_after(std::size_t partition) {
   }
 }
 
-// What makes room first: a Redis that is full refuses the rest.
 asio::awaitable<void> Caretaker::round(std::size_t partition) {
-  const bool trimmed = co_await walk_all(partition, &Caretaker::trim);
-  if (!trimmed) co_return;
   const bool ended = co_await end_leases(partition);
   if (!ended) co_return;
-  (void)co_await walk_all(partition, &Caretaker::give_back);
+  const bool given_back = co_await walk_all(partition, &Caretaker::give_back);
+  if (given_back) (void)co_await walk_all(partition, &Caretaker::trim);
 }
 
 asio::awaitable<bool> Caretaker::walk_all(std::size_t partition, Step step) {

@@ -69,13 +69,13 @@ asio::awaitable<void> EmbeddedRedis::run() {
   running_ = true;
   auto pause = pause_between_tries;
   while (!stopping_) {
-    const auto began = std::chrono::steady_clock::now();
     const auto lock = take_lock();
     bool running = false;
     if (lock)
       running = co_await start(*lock);
     else
       running = co_await adopt();
+    const auto began = std::chrono::steady_clock::now();
     if (running) co_await watch();
     if (stopping_) break;
     const bool in_vain = lock && std::chrono::steady_clock::now() - began < a_start_worth_it;
@@ -155,8 +155,10 @@ asio::awaitable<EmbeddedRedis::Ended> EmbeddedRedis::run_to_end(ChildProcess pro
   const disk::File report(memfd_create("crosstown-check", MFD_CLOEXEC));
   program.output = report.descriptor();
   Ended ended;
-  if (const int failed = spawn_child(program, child_); failed != 0) {
+  const int failed = report ? spawn_child(program, child_) : errno;
+  if (failed != 0) {
     child_ = 0;
+    if (failed != ENOENT) ended.status = killed;  // no descriptors, no memory: not for ever
     SPDLOG_ERROR("event=embedded_redis_check program={} error=\"{}\"", program.words.front(),
                  std::strerror(failed));
     co_return ended;
@@ -168,7 +170,7 @@ asio::awaitable<EmbeddedRedis::Ended> EmbeddedRedis::run_to_end(ChildProcess pro
   if (ended.status == killed && !stopping_)
     SPDLOG_ERROR("event=embedded_redis_check program={} error=\"killed by signal {}\"",
                  program.words.front(), WTERMSIG(status));
-  if (report) ended.said = beginning_of(report.descriptor());
+  ended.said = beginning_of(report.descriptor());
   co_return ended;
 }
 
@@ -236,7 +238,7 @@ asio::awaitable<bool> EmbeddedRedis::adopt() {
   // The daemon that started it may have had another configuration.
   std::vector<std::string> set{"CONFIG",      "SET",
                                "appendfsync", settings_.append_fsync,
-                               "maxmemory",   std::to_string(max_memory(settings_))};
+                               "maxmemory",   std::to_string(settings_.max_memory)};
   const auto done = co_await connection->call(std::move(set));
   connection->close("adopted");
   if (!done || done->is_error()) co_return false;

@@ -36,5 +36,4 @@ local function finish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Also in a Redis that is full: what is finished makes room.
-redis.register_function{function_name = 'ct_finish', callback = finish, flags = {'allow-oom'}}
+redis.register_function('ct_finish', finish)

@@ -75,9 +75,8 @@ void check_memory(const ServerFacts& facts, std::vector<std::string>& warnings) 
         facts.policy));
   }
   if (facts.max_memory > 0 && facts.used_memory > facts.max_memory / 100 * fullest_percent) {
-    warnings.push_back(fmt::format(
-        "Redis has filled {} % of its maxmemory: raise it, or shorten the queues' retention",
-        facts.used_memory * 100 / facts.max_memory));
+    warnings.push_back(fmt::format("Redis has filled {} % of its maxmemory: raise it",
+                                   facts.used_memory * 100 / facts.max_memory));
   }
 }
 

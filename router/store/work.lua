@@ -275,17 +275,12 @@ local function probe(keys)
   return redis.call('DEL', hash, list, stream, set, text)
 end
 
--- A Redis that is full (maxmemory) refuses functions that write; what workers do makes room there.
-local function register(name, callback)
-  redis.register_function{function_name = name .. '_@VERSION@', callback = callback, flags = {'allow-oom'}}
-end
-
-register('ct_work_lease', lease)
-register('ct_work_pick', pick)
-register('ct_work_ack', ack)
-register('ct_work_extend', extend)
-register('ct_work_release', release)
-register('ct_work_fail', fail)
-register('ct_work_expire', expire)
-register('ct_work_transfer', transfer)
+redis.register_function('ct_work_lease_@VERSION@', lease)
+redis.register_function('ct_work_pick_@VERSION@', pick)
+redis.register_function('ct_work_ack_@VERSION@', ack)
+redis.register_function('ct_work_extend_@VERSION@', extend)
+redis.register_function('ct_work_release_@VERSION@', release)
+redis.register_function('ct_work_fail_@VERSION@', fail)
+redis.register_function('ct_work_expire_@VERSION@', expire)
+redis.register_function('ct_work_transfer_@VERSION@', transfer)
 redis.register_function('ct_work_probe_@VERSION@', probe)

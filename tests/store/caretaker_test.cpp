@@ -190,15 +190,6 @@ TEST_F(Trim, WhatIsDoneGoesIntoItsThread) {
   EXPECT_TRUE(running_->run(running_->store().request(undelivered.tracking)).record);
 }
 
-// Or it would stay full for ever.
-TEST_F(Trim, AFullRedisIsTrimmedAllTheSame) {
-  keep(2);
-  ack(take());
-  ASSERT_EQ(redis("CONFIG SET maxmemory 1"), "OK");
-  care_until("0");
-  ASSERT_EQ(redis("CONFIG SET maxmemory 0"), "OK");
-}
-
 TEST_F(Trim, WhatAnotherGroupHasNotDoneStays) {
   keep(3);
   ASSERT_EQ(redis(std::string("XGROUP CREATE '") + stream + "' archive 0"), "OK");

@@ -252,8 +252,11 @@ TEST(EmbeddedRedis, ATornJournalThatCannotBeCutIsNotLoaded) {
          "echo 'AOF analyzed: filename=a, size=61, ok_up_to=23, diff=38'\nexit 1\n";
   std::filesystem::permissions(check, std::filesystem::perms::owner_all);
   Host host(settings);
-  while (!std::filesystem::exists(tried) || std::filesystem::file_size(tried) < 2)
-    std::this_thread::yield();
+  for (int i = 0; i < 12'000; ++i) {
+    if (std::filesystem::exists(tried) && std::filesystem::file_size(tried) >= 2) break;
+    std::this_thread::sleep_for(5ms);
+  }
+  ASSERT_TRUE(std::filesystem::exists(tried));
   EXPECT_FALSE(std::filesystem::exists(EmbeddedRedis::reached_by(settings).path)) << "it started";
   std::filesystem::remove(check);  // no check, no fault known
   host.ask_pid();
@@ -267,7 +270,7 @@ TEST(EmbeddedRedis, StoresNoMoreThanItMay) {
   {
     Host host(settings);
     host.ask_pid();
-    EXPECT_GT(host.memory_limit(), 1ULL << 20) << "what fits here";
+    EXPECT_EQ(host.memory_limit(), 0U);
     host.stop();
   }
   settings.max_memory = 200ULL << 20;
@@ -275,23 +278,6 @@ TEST(EmbeddedRedis, StoresNoMoreThanItMay) {
   host.ask_pid();
   EXPECT_EQ(host.memory_limit(), 200ULL << 20);
   host.stop();
-}
-
-TEST(UsableMemory, IsTheSmallestThatAnyGroupAboveUsAllows) {
-  TempFolder folder;
-  const auto groups = folder.path() / "system.slice/crosstownd.service";
-  std::filesystem::create_directories(groups);
-  const auto usable = [&] {
-    return usable_memory(1000, folder.path(), "/system.slice/crosstownd.service");
-  };
-  EXPECT_EQ(usable(), 1000U);
-  std::ofstream(groups / "memory.max") << "max\n";
-  EXPECT_EQ(usable(), 1000U);
-  std::ofstream(groups / "memory.max") << "750\n";
-  EXPECT_EQ(usable(), 750U);
-  std::ofstream(groups.parent_path() / "memory.max") << "600\n";
-  EXPECT_EQ(usable(), 600U);
-  EXPECT_EQ(usable_memory(1000, folder.path(), ""), 1000U);
 }
 
 TEST(EmbeddedRedis, AChildThatDiesIsStartedAgain) {
