@@ -17,15 +17,17 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-// From when the request had come to when the reply is written, and what is left of it at least.
-constexpr auto whole_time = 1700ms;
-constexpr auto least_time = 400ms;
+// From when the request had come to when the reply is written. One want leaves some of it to the
+// next, and even the last is asked for.
+constexpr auto whole_time = 1850ms;
+constexpr auto most_time = 1700ms;
+constexpr auto least_time = 50ms;
 constexpr auto address_kept_for = std::chrono::hours(24 * 400);
 constexpr auto last_kept_for = std::chrono::hours(24 * 90);
 
 std::chrono::milliseconds time_left(Steady::time_point began) {
   const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began);
-  return std::max<std::chrono::milliseconds>(whole_time - used, least_time);
+  return std::clamp<std::chrono::milliseconds>(whole_time - used, least_time, most_time);
 }
 
 Identity identity_of(const Channel& channel, const dialogue::Turn& turn, int partitions) {

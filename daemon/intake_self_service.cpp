@@ -60,8 +60,9 @@ Intake::Before Intake::look(const Visit& visit, Message& message, const Identity
   before.flood = !before.emergency && floods(visit, identity);
   if (before.emergency || before.flood || visit.desk || is_by_a_machine(message)) return before;
   before.decision = decide(message, city.self_service(), visit.now);
-  // Where nobody would read the answer it goes to people.
-  if (!message.answered_inline && !does_something(before.decision))
+  // Where nobody would read the answer it goes to people; and so does what a dialogue has found to
+  // be a request, however its words read: "new problem".
+  if (visit.request_of_its_own || (!message.answered_inline && !does_something(before.decision)))
     before.decision.kind = Kind::people;
   if (!before.decision.intent.empty() && !message.intent)
     message.intent = Intent{before.decision.intent, {}};

@@ -67,7 +67,8 @@ Verifier::Verdict Verifier::check_fetched(const HttpRequest& request, const Enve
   Verdict verdict = check(request, envelope, context);
   if (!std::holds_alternative<NeedFetch>(verdict)) return verdict;  // known by now, by another's
   // Nobody can tell whether it is forged: Amazon, or who hosts the file, is to blame, or the way.
-  if (fetched.status == 0 || fetched.status >= 500)
+  const bool later = fetched.status == 408 || fetched.status == 429;
+  if (fetched.status == 0 || fetched.status >= 500 || later)
     return Refusal{RefusalCode::unavailable, "the certificate cannot be fetched", false};
   const CertificateCache::Entry entry = entry_of(fetched, context.now);
   cache_.put(certificate_path(request.header(url_header)).value(), entry, context.now);

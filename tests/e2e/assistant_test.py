@@ -95,6 +95,11 @@ class Assistant(unittest.TestCase):
         self.assertEqual(first, again)
         self.assertEqual(len(self.events("pothole. told twice")), 1)
 
+    def test_words_that_a_text_would_be_answered_for_are_a_report_here(self):
+        for issue in ("new problem", "close my request", "stop"):
+            heard = self.say("report", user="B", slots=dict(PLACE, issue=issue, description="nothing more"), confirmation="confirmed")
+            self.assertIn("Your request number is", heard["text"], issue)
+
     def test_a_number_in_parts_and_a_wrong_one(self):
         self.say("report", slots=dict(PLACE, description="to be looked up"), confirmation="confirmed")
         event, = self.events("pothole. to be looked up")
