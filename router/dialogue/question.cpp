@@ -68,7 +68,8 @@ Step keep(const Scene& scene) {
 
 Step question(Scene& scene) {
   if (scene.state().ask == Ask::yes_no) {
-    if (scene.turn.topic == Topic::yes) return keep(scene);
+    const bool known = !scene.heard("query").empty();  // the state travels through other hands
+    if (scene.turn.topic == Topic::yes && known) return keep(scene);
     if (scene.turn.topic == Topic::no) return scene.ask_more(scene.text(TextId::voice_not_sent));
   }
   const std::string query = scene.heard("query");

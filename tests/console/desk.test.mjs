@@ -22,7 +22,7 @@ test('sign in, take, reply, close', async () => {
   await signIn(one);
   await one.getByRole('heading', { level: 1 }).waitFor();
   await one.keyboard.press('n');
-  await one.getByText('The street light is out').waitFor();
+  await one.locator('article').getByText('The street light is out').waitFor();
   assert.equal(number(one), tracking);
   assert.equal(await status(tracking), 'taken');
   await one.keyboard.press('r');
@@ -65,7 +65,7 @@ test('the answer book is searched as one types, and an answer goes into the repl
   const tracking = await write('Where do I get one?');
   const one = await page(chrome);
   await signIn(one, 'desk', `#desk/${tracking}`);
-  await one.getByRole('button', { name: 'Send' }).waitFor();
+  await one.locator('article [aria-keyshortcuts]').first().waitFor();  // shortcuts work from here on
   await one.keyboard.press('a');
   await one.keyboard.type('passp');
   await one.locator('.answers button').first().waitFor();
