@@ -179,6 +179,19 @@ void route_text(benchmark::State& state) {
 }
 BENCHMARK(route_text)->ArgsProduct({{10, 200, 10'000}, {0, 100, 300, 30'000}});
 
+// Two matchers by turns, as the daemon has one for emergencies and one for its rules: a thread must
+// not prepare anew for each of them.
+void route_by_turns(benchmark::State& state) {
+  const Rules& few = rules_of(200);
+  const Rules& many = rules_of(10'000);
+  const Message message = message_with(english(100));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(few.route(message, {}));
+    benchmark::DoNotOptimize(many.route(message, {}));
+  }
+}
+BENCHMARK(route_by_turns);
+
 // A thousand rules without text. The third kind has nothing to tell its rules apart by, so each is
 // judged.
 void route_fields(benchmark::State& state, const std::string& before, const std::string& after) {

@@ -3,20 +3,55 @@
 #include <fmt/format.h>
 #include <hs/hs.h>
 
-#include <atomic>
+#include <mutex>
 #include <new>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "router/rules/borders.h"
 
 namespace crosstown {
 namespace {
 
-std::uint64_t next_generation() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
+// Vectorscan's working memory for one scan. hs_alloc_scratch() sums up the whole database before it
+// answers, which takes a hundred times longer than to scan a text (docs/routing.md): so it is asked
+// once for each matcher, when that is compiled, and what it gives is large enough for that one and
+// all before it. Threads copy it.
+class ScratchForAll {
+ public:
+  ScratchForAll() = default;
+  ScratchForAll(const ScratchForAll&) = delete;
+  ScratchForAll& operator=(const ScratchForAll&) = delete;
+  ~ScratchForAll() { hs_free_scratch(scratch_); }
+
+  // Any thread. The generation: copies made from now on are large enough for `database`.
+  std::uint64_t include(const hs_database_t* database) {
+    const std::scoped_lock lock(mutex_);
+    if (hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) throw std::bad_alloc();
+    return ++generation_;
+  }
+
+  // Any thread; the caller frees it. Its generation is the newest.
+  std::pair<hs_scratch_t*, std::uint64_t> copy() {
+    const std::scoped_lock lock(mutex_);
+    hs_scratch_t* copied = nullptr;
+    if (hs_clone_scratch(scratch_, &copied) != HS_SUCCESS) throw std::bad_alloc();
+    return {copied, generation_};
+  }
+
+ private:
+  std::mutex mutex_;
+  hs_scratch_t* scratch_ = nullptr;
+  std::uint64_t generation_ = 0;
+};
+
+ScratchForAll& scratch_for_all() {
+  static ScratchForAll scratch;
+  return scratch;
 }
 
+// A thread's own.
 class Scratch {
  public:
   Scratch() = default;
@@ -24,11 +59,11 @@ class Scratch {
   Scratch& operator=(const Scratch&) = delete;
   ~Scratch() { hs_free_scratch(scratch_); }
 
-  // Large enough for `database`, and still for all before it: vectorscan only ever lets it grow.
-  hs_scratch_t* fit(const hs_database_t* database, std::uint64_t generation) {
-    if (generation != generation_) {
-      if (hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) throw std::bad_alloc();
-      generation_ = generation;
+  hs_scratch_t* fit(std::uint64_t generation) {
+    if (generation > generation_) {
+      hs_free_scratch(scratch_);
+      scratch_ = nullptr;
+      std::tie(scratch_, generation_) = scratch_for_all().copy();
     }
     return scratch_;
   }
@@ -82,7 +117,9 @@ void TextMatcher::FreeDatabase::operator()(hs_database* database) const {
 }
 
 TextMatcher::TextMatcher(std::vector<Pattern> patterns, hs_database* database)
-    : patterns_(std::move(patterns)), database_(database), generation_(next_generation()) {}
+    : patterns_(std::move(patterns)),
+      database_(database),
+      generation_(database ? scratch_for_all().include(database) : 0) {}
 
 std::variant<TextMatcher, PatternMistake> TextMatcher::compile(std::vector<Pattern> patterns) {
   if (patterns.empty()) return TextMatcher({}, nullptr);
@@ -115,7 +152,7 @@ std::size_t TextMatcher::scan(std::string_view folded, BitSet& hits) const {
   if (!database_ || folded.empty()) return 0;
   Scan scan{patterns_, folded, hits};
   hs_scan(database_.get(), folded.data(), static_cast<unsigned>(folded.size()), 0,
-          scratch.fit(database_.get(), generation_), on_match, &scan);
+          scratch.fit(generation_), on_match, &scan);
   return scan.places;
 }
 

@@ -16,7 +16,8 @@ struct hs_database;
 namespace crosstown {
 
 // Immutable after construction; shared by all threads. Each thread has one scratch area for all
-// matchers it ever uses, which grows with them and ends with the thread.
+// matchers it ever uses, which is replaced by a larger one when there are newer matchers and ends
+// with the thread.
 class TextMatcher {
  public:
   // Fails when the processor is too old for vectorscan or the patterns are too many for it.
@@ -40,7 +41,7 @@ class TextMatcher {
 
   std::vector<Pattern> patterns_;
   std::unique_ptr<hs_database, FreeDatabase> database_;  // null: no patterns
-  std::uint64_t generation_;  // tells this matcher from all others, also from gone ones
+  std::uint64_t generation_;  // which scratch areas are large enough; 0: it needs none
 };
 
 }  // namespace crosstown
