@@ -3,6 +3,7 @@
 // The adapter's steps say what to do next; this drives them.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
@@ -92,7 +93,8 @@ class Intake {
   boost::asio::awaitable<dialogue::ToldStatus> told_status(Visit& visit, const dialogue::Turn& turn,
                                                            std::string tracking,
                                                            std::chrono::milliseconds limit);
-  void note_last(const Identity& identity, const std::string& tracking);
+  void note_last(const boost::asio::any_io_executor& executor, const Identity& identity,
+                 const std::string& tracking);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);

@@ -3,6 +3,7 @@
 // waits, and the assistant gives up.
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "daemon/intake.h"
 #include "daemon/visit.h"
@@ -78,10 +79,11 @@ struct Intake::Fulfilling {
     visit.messages.push_back(std::move(want.message));
     visit.messages.back().answered_inline = false;  // what comes of it is said by the dialogue
     const Outcome outcome = co_await intake.keep(visit, visit.messages.back());
+    const auto executor = co_await asio::this_coro::executor;
     dialogue::ToldKept told;
     if (const auto* const accepted = std::get_if<Accepted>(&outcome)) {
       told.tracking = accepted->tracking;
-      if (identity.remembered && !emergency) intake.note_last(identity, told.tracking);
+      if (identity.remembered && !emergency) intake.note_last(executor, identity, told.tracking);
     } else if (const auto* const lost = std::get_if<NotKept>(&outcome)) {
       visit.books.refused(lost->code);
     }
@@ -153,10 +155,11 @@ asio::awaitable<dialogue::ToldStatus> Intake::told_status(Visit& visit, const di
 }
 
 // Nobody waits for it: where Redis is away, "my request" finds the one before.
-void Intake::note_last(const Identity& identity, const std::string& tracking) {
+void Intake::note_last(const asio::any_io_executor& executor, const Identity& identity,
+                       const std::string& tracking) {
   auto noting =
       store_.set_note(identity.partition, identity.conversation, "last", tracking, last_kept_for);
-  asio::co_spawn(disk_, std::move(noting), task("note"));
+  asio::co_spawn(executor, std::move(noting), task("note"));
 }
 
 }  // namespace crosstown
