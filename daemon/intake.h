@@ -3,7 +3,6 @@
 // The adapter's steps say what to do next; this drives them.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
@@ -93,8 +92,10 @@ class Intake {
   boost::asio::awaitable<dialogue::ToldStatus> told_status(Visit& visit, const dialogue::Turn& turn,
                                                            std::string tracking,
                                                            std::chrono::milliseconds limit);
-  void note_last(const boost::asio::any_io_executor& executor, const Identity& identity,
-                 const std::string& tracking);
+  // The newest of a resident on one channel.
+  boost::asio::awaitable<Store::Lookup> last_request(const Channel& channel,
+                                                     const Identity& identity,
+                                                     std::chrono::milliseconds limit);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);

@@ -2,8 +2,6 @@
 // out or keeps what that wants. Whatever is away or slow, the reply is there in time: the resident
 // waits, and the assistant gives up.
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include "daemon/intake.h"
 #include "daemon/visit.h"
@@ -24,7 +22,7 @@ constexpr auto whole_time = 1850ms;
 constexpr auto most_time = 1700ms;
 constexpr auto least_time = 50ms;
 constexpr auto address_kept_for = std::chrono::hours(24 * 400);
-constexpr auto last_kept_for = std::chrono::hours(24 * 90);
+constexpr auto phone_kept_for = std::chrono::hours(24 * 90);
 
 std::chrono::milliseconds time_left(Steady::time_point began) {
   const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began);
@@ -37,6 +35,15 @@ Identity identity_of(const Channel& channel, const dialogue::Turn& turn, int par
   of.from = turn.user;
   of.provider_id = turn.id;
   return identify(of, partitions);
+}
+
+void tell(dialogue::ToldStatus& told, const RequestRecord& record, const City& city,
+          const std::string& language) {
+  told.found = true;
+  told.request = record.tracking;
+  told.status = record.status;
+  told.queue_name = city.queue_name(record.queue, primary_subtag(language));
+  told.opened = city.calendar.date(record.opened);
 }
 
 dialogue::Desk desk_of(const City& city) {
@@ -58,14 +65,13 @@ struct Intake::Fulfilling {
     co_return co_await intake.told_status(visit, turn, want.tracking, time_left(began));
   }
   asio::awaitable<dialogue::Fact> operator()(dialogue::WantLastStatus) const {
-    auto asking = intake.store_.note(identity.partition, identity.conversation, "last");
-    const auto note = co_await within(time_left(began), std::move(asking));
-    dialogue::ToldStatus none;
-    none.reachable = note && note->answered;
-    if (!none.reachable || note->text.empty()) co_return none;
-    auto telling = intake.told_status(visit, turn, note->text, time_left(began));
-    dialogue::ToldStatus told = co_await std::move(telling);
-    if (!told.found) co_return told;
+    auto asking = intake.last_request(visit.channel, identity, time_left(began));
+    const auto last = co_await std::move(asking);
+    dialogue::ToldStatus told;
+    told.reachable = last.answered;
+    if (!last.record) co_return told;
+    told.tracking = last.record->tracking;
+    tell(told, *last.record, *visit.city, turn.language);
     // Only to whom it was written: who knows the number alone hears no more than the status.
     auto reading = intake.store_.note(identity.partition, told.request, "reply");
     auto reply = co_await within(time_left(began), std::move(reading));
@@ -75,15 +81,12 @@ struct Intake::Fulfilling {
   asio::awaitable<dialogue::Fact> operator()(dialogue::WantKept want) const {
     visit.patience = time_left(began);
     visit.request_of_its_own = true;
-    const bool emergency = want.purpose == dialogue::WantKept::For::emergency;
     visit.messages.push_back(std::move(want.message));
     visit.messages.back().answered_inline = false;  // what comes of it is said by the dialogue
     const Outcome outcome = co_await intake.keep(visit, visit.messages.back());
-    const auto executor = co_await asio::this_coro::executor;
     dialogue::ToldKept told;
     if (const auto* const accepted = std::get_if<Accepted>(&outcome)) {
       told.tracking = accepted->tracking;
-      if (identity.remembered && !emergency) intake.note_last(executor, identity, told.tracking);
     } else if (const auto* const lost = std::get_if<NotKept>(&outcome)) {
       visit.books.refused(lost->code);
     }
@@ -110,11 +113,11 @@ struct Intake::Fulfilling {
   // The number lies with the request, where Replies finds it.
   asio::awaitable<dialogue::Fact> operator()(dialogue::WantTextNoted want) const {
     dialogue::ToldText told;
-    auto asking = intake.store_.note(identity.partition, identity.conversation, "last");
-    const auto last = co_await within(time_left(began), std::move(asking));
-    if (!last || last->text != want.tracking) co_return told;
+    auto asking = intake.last_request(visit.channel, identity, time_left(began));
+    const auto last = co_await std::move(asking);
+    if (!last.record || last.record->tracking != want.tracking) co_return told;
     auto noting = intake.store_.set_note(identity.partition, want.tracking, "text",
-                                         std::move(want.phone), last_kept_for);
+                                         std::move(want.phone), phone_kept_for);
     const auto noted = co_await within(time_left(began), std::move(noting));
     told.noted = noted.value_or(false);
     co_return told;
@@ -145,21 +148,20 @@ asio::awaitable<dialogue::ToldStatus> Intake::told_status(Visit& visit, const di
   const auto lookup = co_await within(limit, std::move(asking));
   if (!lookup || !lookup->answered) co_return told;
   told.reachable = true;
-  if (!lookup->record) co_return told;
-  told.found = true;
-  told.request = lookup->record->tracking;
-  told.status = lookup->record->status;
-  told.queue_name = visit.city->queue_name(lookup->record->queue, primary_subtag(turn.language));
-  told.opened = visit.city->calendar.date(lookup->record->opened);
+  if (lookup->record) tell(told, *lookup->record, *visit.city, turn.language);
   co_return told;
 }
 
-// Nobody waits for it: where Redis is away, "my request" finds the one before.
-void Intake::note_last(const asio::any_io_executor& executor, const Identity& identity,
-                       const std::string& tracking) {
-  auto noting =
-      store_.set_note(identity.partition, identity.conversation, "last", tracking, last_kept_for);
-  asio::co_spawn(executor, std::move(noting), task("note"));
+asio::awaitable<Store::Lookup> Intake::last_request(const Channel& channel,
+                                                    const Identity& identity,
+                                                    std::chrono::milliseconds limit) {
+  Store::Lookup found;
+  Desk::Conversations own{{channel.name, identity.conversation}};
+  auto asking = store_.desk().of_resident(identity.partition, std::move(own), 1);
+  auto answer = co_await within(limit, std::move(asking));
+  found.answered = answer && answer->outcome == Desk::Outcome::done;
+  if (found.answered && !answer->value.empty()) found.record = std::move(answer->value.front());
+  co_return found;
 }
 
 }  // namespace crosstown

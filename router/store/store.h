@@ -110,7 +110,7 @@ class Store {
   // The conversation's next message opens a request. False: nothing is noted, as of OpenRequests.
   [[nodiscard]] boost::asio::awaitable<bool> begin_anew(Conversation conversation);
 
-  // A short text that is remembered of a resident on one channel: "address", "last". An empty one
+  // A short text that is remembered of a resident on one channel, like "address". An empty one
   // is forgotten. False: Redis is away, and nothing is changed. `conversation`: Identity's.
   [[nodiscard]] boost::asio::awaitable<bool> set_note(int partition, std::string conversation,
                                                       std::string name, std::string text,
