@@ -32,22 +32,51 @@ asio::awaitable<Fetched> Fetcher::fetch(NeedFetch need) {
 }
 
 asio::awaitable<Fetched> Fetcher::join(NeedFetch need) {
-  const std::string url = need.url;
-  if (const auto found = flights_.find(url); found != flights_.end()) {
+  if (must_wait(need.url)) co_await wait_for_room(need.url);
+  if (const auto found = flights_.find(need.url); found != flights_.end()) {
     const std::shared_ptr<Flight> flight = found->second;
     const auto waited = co_await flight->landed.async_wait(asio::as_tuple(asio::use_awaitable));
     static_cast<void>(waited);
     co_return flight->result;
   }
   if (flights_.size() >= most_at_once) co_return Fetched{};
+  co_return co_await fly(std::move(need));
+}
+
+bool Fetcher::must_wait(const std::string& url) const {
+  return flights_.size() >= most_at_once && !flights_.contains(url);
+}
+
+// Who comes in the moment in which a flight has landed may be faster: then it waits on.
+asio::awaitable<void> Fetcher::wait_for_room(std::string url) {
+  const auto deadline = std::chrono::steady_clock::now() + patience_before;
+  while (must_wait(url) && waiting_.size() < most_waiting &&
+         std::chrono::steady_clock::now() < deadline) {
+    const auto own = std::make_shared<asio::steady_timer>(executor_, deadline);
+    waiting_.push_back(own);
+    const auto waited = co_await own->async_wait(asio::as_tuple(asio::use_awaitable));
+    static_cast<void>(waited);
+    std::erase(waiting_, own);
+  }
+}
+
+asio::awaitable<Fetched> Fetcher::fly(NeedFetch need) {
+  const std::string url = need.url;
   const auto flight = std::make_shared<Flight>(executor_);
   flight->landed.expires_after(2 * patience);
   flights_.emplace(url, flight);
-  Fetched fetched = co_await call(std::move(need));
-  flight->result = fetched;
+  try {
+    flight->result = co_await call(std::move(need));
+  } catch (const std::exception& error) {  // whatever it was, others must not wait for it for ever
+    SPDLOG_ERROR("event=fetch_failed url={} detail=\"{}\"", url, error.what());
+  }
   flights_.erase(url);
   flight->landed.cancel();
-  co_return fetched;
+  if (!waiting_.empty()) {
+    waiting_.front()->cancel();
+    waiting_.pop_front();
+  }
+  co_return flight->result;
 }
 
 asio::awaitable<Fetched> Fetcher::call(NeedFetch need) {

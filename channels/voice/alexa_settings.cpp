@@ -31,7 +31,7 @@ TrustRoots read_roots(config::Section& channel) {
     return TrustRoots::from_file((channel.folder() / file).string());
   } catch (const std::runtime_error& error) {
     channel.problem_at("trust_roots", std::string("trust_roots: ") + error.what());
-    return TrustRoots::system();
+    return TrustRoots::none();
   }
 }
 

@@ -7,7 +7,9 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -58,6 +60,17 @@ std::vector<Certificate> certificates_in(std::string_view pem) {
   return found;
 }
 
+// OpenSSL takes an empty folder without a word, and would then refuse every request. Where the
+// operator names other places in the environment, they are hers.
+bool machine_trusts_any() {
+  namespace fs = std::filesystem;
+  if (std::getenv(X509_get_default_cert_file_env()) || std::getenv(X509_get_default_cert_dir_env()))
+    return true;
+  std::error_code none;
+  if (fs::exists(X509_get_default_cert_file(), none)) return true;
+  return fs::directory_iterator(X509_get_default_cert_dir(), none) != fs::directory_iterator();
+}
+
 const EVP_MD* sha256() {
   static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   return fetched;
@@ -68,10 +81,18 @@ const EVP_MD* sha256() {
 void TrustRoots::Free::operator()(x509_store_st* store) const { X509_STORE_free(store); }
 void SigningKey::Free::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
 
+TrustRoots TrustRoots::none() { return TrustRoots(X509_STORE_new()); }
+
 TrustRoots TrustRoots::system() {
-  TrustRoots roots(X509_STORE_new());
+  TrustRoots roots = none();
   if (!roots.store_ || X509_STORE_set_default_paths(roots.store()) != 1)
     throw std::runtime_error("the certificates that this machine trusts cannot be read");
+  if (!machine_trusts_any()) {
+    throw std::runtime_error(
+        "this machine trusts no certificate, so none of Amazon's would be right: install the "
+        "package ca-certificates, or "
+        "name a file");
+  }
   return roots;
 }
 

@@ -18,6 +18,8 @@ class TrustRoots {
  public:
   // Of this machine, or of a PEM file. Throws std::runtime_error with a sentence for the operator.
   [[nodiscard]] static TrustRoots system();
+  // Trusts nobody.
+  [[nodiscard]] static TrustRoots none();
   [[nodiscard]] static TrustRoots from_file(const std::string& file);
 
   [[nodiscard]] x509_store_st* store() const { return store_.get(); }

@@ -81,13 +81,33 @@ TEST_F(FetcherTest, WhatIsNotAnsweredRightlyIsTold) {
 TEST_F(FetcherTest, StrangersCannotHaveEverythingFetchedAtOnce) {
   ScriptedServer server(answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\npem"));
   std::vector<std::string> urls;
-  for (std::size_t i = 0; i <= Fetcher::most_at_once; ++i)
+  for (std::size_t i = 0; i <= Fetcher::most_at_once + Fetcher::most_waiting; ++i)
     urls.push_back(server.url("/echo.api/" + std::to_string(i)));
   std::vector<Fetched> fetched = fetch(urls);
   EXPECT_THAT(fetched.back(), FieldsAre(0, ""));
-  fetched.pop_back();
+  fetched.resize(2 * Fetcher::most_at_once);  // these had no long queue before them
   EXPECT_THAT(fetched, Each(FieldsAre(200, "pem")));
   fetcher_.stop();
+}
+
+TEST_F(FetcherTest, WhoWaitsInVainIsToldSoInTime) {
+  std::promise<void> told;
+  const std::shared_future<void> over = told.get_future().share();
+  ScriptedServer server([over](Session& session) {
+    session.request();
+    over.wait();
+  });
+  std::vector<std::future<Fetched>> busy;
+  for (std::size_t i = 0; i < Fetcher::most_at_once; ++i) {
+    const std::string url = server.url("/echo.api/" + std::to_string(i));
+    busy.push_back(asio::co_spawn(context_, fetcher_.fetch({.url = url}), asio::use_future));
+  }
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_THAT(fetch({server.url("/echo.api/late")}), Each(FieldsAre(0, "")));
+  EXPECT_GE(std::chrono::steady_clock::now() - began, Fetcher::patience_before);
+  told.set_value();
+  fetcher_.stop();
+  context_.run();
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ Amazon::Amazon(Time now)
 Amazon::Certificate Amazon::make(const std::string& name, const Key& key, const Certificate& issuer,
                                  const Key& issuer_key, std::chrono::hours from,
                                  std::chrono::hours until, const std::string& alt_names,
-                                 bool is_authority) const {
+                                 bool is_authority, const LeafOptions& others) const {
   Certificate made(X509_new(), X509_free);
   X509* const signer = issuer ? issuer.get() : made.get();
   X509_set_version(made.get(), 2);
@@ -72,9 +72,9 @@ Amazon::Certificate Amazon::make(const std::string& name, const Key& key, const 
       is_authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature,keyEncipherment");
   add(made.get(), signer, NID_subject_key_identifier, "hash");
   if (issuer) add(made.get(), signer, NID_authority_key_identifier, "keyid");
-  if (!is_authority) add(made.get(), signer, NID_ext_key_usage, "serverAuth");
+  if (!is_authority) add(made.get(), signer, NID_ext_key_usage, others.use);
   if (!alt_names.empty()) add(made.get(), signer, NID_subject_alt_name, alt_names);
-  X509_sign(made.get(), issuer_key.get(), EVP_sha256());
+  X509_sign(made.get(), issuer_key.get(), EVP_get_digestbyname(others.digest));
   return made;
 }
 
@@ -84,14 +84,15 @@ std::string Amazon::chain(const LeafOptions& options) const {
   const Key& key = options.weak_key ? weak_key_ : leaf_key_;
   if (options.self_signed) {
     return pem(make("echo-api.amazon.com", key, nullptr, key, options.from, options.until,
-                    options.names, options.is_authority)
+                    options.names, options.is_authority, options)
                    .get());
   }
   const Certificate intermediate =
       make("Example Server CA", intermediate_key_, options.other_root ? other_root_ : root_,
            root_key_, std::chrono::hours(-24 * 30), options.intermediate_until, "", true);
-  const Certificate leaf = make("echo-api.amazon.com", key, intermediate, intermediate_key_,
-                                options.from, options.until, options.names, options.is_authority);
+  const Certificate leaf =
+      make("echo-api.amazon.com", key, intermediate, intermediate_key_, options.from, options.until,
+           options.names, options.is_authority, options);
   return pem(leaf.get()) + (options.with_intermediate ? pem(intermediate.get()) : "");
 }
 

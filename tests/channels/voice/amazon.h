@@ -31,6 +31,8 @@ struct LeafOptions {
   bool other_root = false;  // of an authority that nobody trusts
   bool with_intermediate = true;
   bool is_authority = false;  // the leaf itself says that it is one
+  std::string use = "serverAuth";
+  const char* digest = "SHA256";  // that it is signed with
   std::chrono::hours intermediate_until{24 * 365};
 };
 
@@ -55,7 +57,7 @@ class Amazon {
   [[nodiscard]] Certificate make(const std::string& name, const Key& key, const Certificate& issuer,
                                  const Key& issuer_key, std::chrono::hours from,
                                  std::chrono::hours until, const std::string& alt_names,
-                                 bool is_authority) const;
+                                 bool is_authority, const LeafOptions& others = {}) const;
 
   Time now_;
   Key root_key_;
