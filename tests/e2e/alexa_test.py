@@ -229,6 +229,19 @@ class Alexa(unittest.TestCase):
         finally:
             os.kill(pid, signal.SIGCONT)
 
+    def test_what_was_reported_while_redis_was_away_is_the_last_request(self):
+        self.say(intent("ReportIssueIntent", "COMPLETED", "CONFIRMED", **REPORT), user="F")
+        pid = self.city.redis_pid()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            kept = self.say(intent("ReportIssueIntent", "COMPLETED", "CONFIRMED", **REPORT), user="F")
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        number = re.search(r"\d\d-\d{7,9}-\d", kept["response"]["card"]["content"])[0]
+        limit = time.monotonic() + 30
+        while number not in (told := json.dumps(self.say(intent("LastRequestIntent"), user="F")["response"])):
+            self.assertLess(time.monotonic(), limit, told)
+
     def test_the_model_is_printed(self):
         code, out = self.city.ctl("alexa-model", "en-US")
         self.assertEqual(code, 0, out)
