@@ -87,7 +87,9 @@ class StatusReader {
     }
     take(field);
     group_ends();
-    return best_;
+    if (!best_ && !envelope_.empty()) best_.emplace();
+    if (best_) best_->reply = envelope_;
+    return std::move(best_);
   }
 
  private:
@@ -96,6 +98,7 @@ class StatusReader {
     if (colon == std::string_view::npos) return;
     const std::string name = lowered(field.substr(0, colon));
     const std::string_view value = trimmed(field.substr(colon + 1));
+    if (name == "original-envelope-id") envelope_ = trimmed(value);
     if (name == "final-recipient" && one_.recipient.empty()) one_.recipient = behind_type(value);
     if (name == "original-recipient") one_.recipient = behind_type(value);
     if (name == "action") one_.action = lowered(value);
@@ -112,6 +115,7 @@ class StatusReader {
 
   Bounce one_;
   std::optional<Bounce> best_;
+  std::string envelope_;  // what we had called our mail (ENVID of RFC 3461)
 };
 
 std::string message_id_of(std::string_view head) {

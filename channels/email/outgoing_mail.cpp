@@ -18,7 +18,7 @@ using gmime::Ref;
 constexpr std::size_t most_references = 20;
 constexpr std::size_t longest_subject = 200;  // bytes
 constexpr std::size_t longest_id = 250;
-constexpr std::size_t longest_line = 78;
+constexpr std::size_t longest_local = 64;  // RFC 5321 section 4.5.3.1.1
 
 bool is_plain(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -41,10 +41,16 @@ bool is_id(std::string_view id) { return id.size() <= longest_id && is_plain(id)
 
 // "311@riverbend.example" → "311+26-0001234-9@riverbend.example": what comes back names its
 // request, whatever becomes of the header fields on the way.
-std::string tagged(std::string_view mailbox, std::string_view tracking) {
+std::string tagged(std::string_view mailbox, std::string_view tag) {
   const Mailbox parts = split_mailbox(mailbox);
   std::string out(parts.local);
-  return out.append("+").append(tracking).append("@").append(parts.domain);
+  return out.append("+").append(tag).append("@").append(parts.domain);
+}
+
+// What bounces names the reply itself (a variable envelope return path), where there is room.
+std::string bounce_address(const OutgoingMail& mail) {
+  const std::size_t local = split_mailbox(mail.mailbox).local.size() + 1 + mail.handle.size();
+  return tagged(mail.mailbox, local <= longest_local ? mail.handle : mail.tracking);
 }
 
 std::string subject_of(const OutgoingMail& mail) {
@@ -64,12 +70,6 @@ std::vector<std::string> thread_of(const OutgoingMail& mail) {
   if (ids.size() > most_references)
     ids.erase(ids.begin() + 1, ids.end() - static_cast<std::ptrdiff_t>(most_references - 1));
   return ids;
-}
-
-// Behind a field's name of `used` bytes, or in a line of its own where that makes one too long (RFC
-// 5322 section 2.1.1).
-std::string in_a_line(const std::string& id, std::size_t used) {
-  return used + id.size() > longest_line ? "\n " + id : id;
 }
 
 class Head {
@@ -95,10 +95,10 @@ void write_head(GMimeMessage* message, const OutgoingMail& mail, const ComposedM
   head.set("To", "<" + mail.to + ">");
   head.set("Reply-To", "<" + tagged(mail.mailbox, mail.tracking) + ">");
   head.set("Subject", encoded(subject_of(mail), sizeof("Subject:")));
-  head.set("Message-ID", in_a_line("<" + composed.message_id + ">", sizeof("Message-ID:")));
+  // An id is never folded: not all who read one expect it on a line of its own.
+  head.set("Message-ID", "<" + composed.message_id + ">");
   const std::vector<std::string> thread = thread_of(mail);
-  if (is_id(mail.in_reply_to))
-    head.set("In-Reply-To", in_a_line("<" + mail.in_reply_to + ">", sizeof("In-Reply-To:")));
+  if (is_id(mail.in_reply_to)) head.set("In-Reply-To", "<" + mail.in_reply_to + ">");
   if (!thread.empty()) head.set("References", in_lines(thread));
   if (!mail.automatic) return;
   head.set("Auto-Submitted", "auto-replied");
@@ -177,7 +177,7 @@ std::optional<ComposedMail> compose(const OutgoingMail& mail) {
   out.handle = mail.handle;
   out.message_id = mail.handle + "@" + std::string(split_mailbox(mail.mailbox).domain);
   // A machine's answer has no address to bounce to: that is how loops end (RFC 3834 section 3.3).
-  if (!mail.automatic) out.sender = tagged(mail.mailbox, mail.tracking);
+  if (!mail.automatic) out.sender = bounce_address(mail);
   out.recipient = mail.to;
   out.utf8 = !is_ascii(mail.to) || !is_ascii(mail.mailbox);
   const Ref<GMimeMessage> message(g_mime_message_new(FALSE));
@@ -190,14 +190,18 @@ std::optional<ComposedMail> compose(const OutgoingMail& mail) {
   return out;
 }
 
+std::string_view as_handle(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot + 1 == text.size()) return {};
+  return parse_tracking(text.substr(0, dot)) ? text : std::string_view();
+}
+
 std::string_view handle_of(std::string_view message_id, std::span<const std::string> domains) {
   const Mailbox parts = split_mailbox(message_id);
   const bool ours = std::any_of(domains.begin(), domains.end(), [&](const std::string& each) {
     return equal_ignoring_case(each, parts.domain);
   });
-  const std::size_t dot = parts.local.find('.');
-  if (!ours || dot == std::string_view::npos) return {};
-  return parse_tracking(parts.local.substr(0, dot)) ? parts.local : std::string_view();
+  return ours ? as_handle(parts.local) : std::string_view();
 }
 
 }  // namespace crosstown::mail

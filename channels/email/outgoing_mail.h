@@ -52,6 +52,8 @@ struct ComposedMail {
 // `files` should not be larger in sum than the relay takes: base64 makes them a third larger.
 [[nodiscard]] std::optional<ComposedMail> compose(const OutgoingMail& mail);
 
+// `text` if it has the form of a handle, else empty.
+[[nodiscard]] std::string_view as_handle(std::string_view text);
 // The handle of the reply that a Message-ID under one of `domains` is of (without brackets), or
 // empty: so a bounce finds what it is about.
 [[nodiscard]] std::string_view handle_of(std::string_view message_id,

@@ -8,6 +8,7 @@
 #include "channels/email/history_marks.h"
 #include "channels/email/smtp_path.h"
 #include "channels/http/base64.h"
+#include "channels/http_request.h"
 #include "router/message/text.h"
 
 namespace crosstown::mail {
@@ -100,6 +101,15 @@ std::string in_lines(std::span<const std::string> ids) {
   std::string out;
   for (const std::string& id : ids) out.append(out.empty() ? "<" : "\n <").append(id).append(">");
   return out;
+}
+
+std::string without_address(std::string words, std::string_view address) {
+  if (address.empty()) return words;
+  for (std::size_t at = 0; at + address.size() <= words.size(); ++at) {
+    if (!equal_ignoring_case(std::string_view(words).substr(at, address.size()), address)) continue;
+    words.replace(at, address.size(), "…");
+  }
+  return words;
 }
 
 std::string mail_date(Time time) {

@@ -14,6 +14,9 @@ namespace crosstown::mail {
 // between two characters.
 [[nodiscard]] std::string in_one_line(std::string_view text, std::size_t limit);
 
+// What a server said, with `address` blotted out wherever it stands, in whatever case.
+[[nodiscard]] std::string without_address(std::string words, std::string_view address);
+
 // For an unstructured field: ASCII as it is, else encoded words; in lines of at most 76 bytes, the
 // first of which begins behind `used` bytes.
 [[nodiscard]] std::string encoded(std::string_view text, std::size_t used);

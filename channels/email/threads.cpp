@@ -59,7 +59,9 @@ std::string named_request(const ThreadMarks& marks, std::span<const std::string>
   const std::string_view local = split_mailbox(marks.recipient).local;
   const std::size_t plus = local.find('+');
   if (plus != std::string_view::npos) {
-    if (const auto number = parse_tracking(local.substr(plus + 1))) return to_text(*number);
+    // "…+26-0001234-9.<id>@…" is where bounces go (channels/email/outgoing_mail.h).
+    const std::string_view tag = local.substr(plus + 1);
+    if (const auto number = parse_tracking(tag.substr(0, tag.find('.')))) return to_text(*number);
   }
   std::string number = number_of_id(marks.in_reply_to, domains);
   for (auto id = marks.references.rbegin(); number.empty() && id != marks.references.rend(); ++id)

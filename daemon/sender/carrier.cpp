@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/sender/replies.h"
+
 namespace crosstown {
 namespace {
 
@@ -54,8 +56,7 @@ Carrier::Writer Carrier::writer_of(const std::string& channel) const {
   found.city = city_.get();
   const Channel* known = found.city->channel(channel);
   if (!known) return found;
-  const auto* writer = dynamic_cast<const ReplyWriter*>(known->adapter.get());
-  if (writer && writer->can_reply()) found.writer = writer;
+  found.writer = known->writer();
   if (!found.city->public_url.empty())
     found.hook_url = found.city->public_url + "/hooks/" + channel;
   return found;
@@ -70,6 +71,9 @@ OutgoingText Carrier::text_of(const TakenReply& reply, const Writer& writer) {
   text.from = reply.from;
   text.text = reply.text;
   text.language = reply.language;
+  text.city = writer.city->name;
+  text.answers = reply.answers;
+  text.automatic = reply.by == by_receipt;
   text.hook_url = writer.hook_url;
   text.now = now();
   text.created = reply.created;
@@ -106,32 +110,40 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
   }
   const bool wanted = co_await is_wanted(reply);
   if (!wanted) co_return;
-  const OutgoingText text = text_of(reply, writer);
-  auto composed = writer.writer->compose(text);
-  SendOutcome outcome;
-  if (auto* rejected = std::get_if<Rejected>(&composed)) {
-    outcome = std::move(*rejected);
-  } else {
-    auto calling = call(std::get<ProviderCall>(std::move(composed)));
-    const Called called = co_await std::move(calling);
-    const auto* failure = std::get_if<http::CallFailure>(&called);
-    if (failure && was_stopped(*failure)) {
-      if (failure->sent) co_return;  // it stays `sending`: the next holder finds out
-      Verdict later;
-      later.reason = "the daemon ended";
-      co_await settle(reply, later);
-      co_return;
-    }
-    outcome = failure
-                  ? outcome_of(*failure)
-                  : writer.writer->read(AnswerView(std::get<http::OutgoingAnswer>(called)).view);
+  auto trying = writer.writer->by_mail() ? try_by_mail(reply, writer) : try_once(reply, writer);
+  const Attempt attempt = co_await std::move(trying);
+  if (attempt.stopped) {
+    if (attempt.maybe_there) co_return;  // it stays `sending`: the next holder finds out
+    Verdict later;
+    later.reason = "the daemon ended";
+    co_await settle(reply, later);
+    co_return;
   }
-  verdict = judge(outcome, *writer.writer, reply, now(), luck());
-  const auto* later = std::get_if<Later>(&outcome);
+  verdict = judge(attempt.outcome, *writer.writer, reply, now(), luck());
+  const auto* later = std::get_if<Later>(&attempt.outcome);
   if (later && later->ours)
     SPDLOG_ERROR("event=reply_channel_broken channel={} reason=\"{}\"", reply.channel,
                  later->reason);
   co_await apply(reply, std::move(verdict));
+}
+
+asio::awaitable<Carrier::Attempt> Carrier::try_once(const TakenReply& reply, const Writer& writer) {
+  Attempt attempt;
+  auto composed = writer.writer->compose(text_of(reply, writer));
+  if (auto* rejected = std::get_if<Rejected>(&composed)) {
+    attempt.outcome = std::move(*rejected);
+    co_return attempt;
+  }
+  auto calling = call(std::get<ProviderCall>(std::move(composed)));
+  const Called called = co_await std::move(calling);
+  if (const auto* failure = std::get_if<http::CallFailure>(&called)) {
+    attempt.stopped = was_stopped(*failure);
+    attempt.maybe_there = failure->sent;
+    attempt.outcome = outcome_of(*failure);
+  } else {
+    attempt.outcome = writer.writer->read(AnswerView(std::get<http::OutgoingAnswer>(called)).view);
+  }
+  co_return attempt;
 }
 
 // What take() has not seen. False: it is settled.
@@ -155,13 +167,17 @@ asio::awaitable<Carrier::Called> Carrier::call(ProviderCall composed) {
   wanted.url = std::move(composed.url);
   wanted.headers = std::move(composed.headers);
   wanted.body = std::move(composed.body);
-  return client_.call(std::move(wanted));
+  return ways_.client.call(std::move(wanted));
 }
 
 asio::awaitable<void> Carrier::apply(const TakenReply& reply, Verdict verdict) {
   if (verdict.pause_channel) pause_channel(reply.channel, verdict.after, verdict.reason);
   if (verdict.kind == Kind::find_out) {
     co_await find_out(reply, std::move(verdict.reason));
+    co_return;
+  }
+  if (verdict.kind == Kind::unknown) {
+    co_await give_up(reply, verdict.reason);
     co_return;
   }
   const Settled settled = co_await settle(reply, verdict);
@@ -201,23 +217,33 @@ asio::awaitable<void> Carrier::find_out(const TakenReply& reply, std::string rea
       co_await apply(reply, std::move(verdict));
       co_return;
     }
-    if (std::holds_alternative<Unclear>(outcome) && age >= timing_.look_up_for) {
+    const bool hopeless = writer.writer && writer.writer->if_unclear() == IfUnclear::nobody_knows;
+    const auto patience = hopeless ? timing_.mail_sure_after() : timing_.look_up_for;
+    if (std::holds_alternative<Unclear>(outcome) && age >= patience) {
       if (writer.writer && writer.writer->reply_settings().repeat_unknown) {
         verdict = try_again(reason, writer.writer->reply_settings(), reply, now(), luck());
         co_await apply(reply, std::move(verdict));
         co_return;
       }
-      const Settled settled = co_await outbox_.unknown(reply, reason);
-      if (settled == Settled::unavailable) {
-        co_await pause(1s);
-        continue;
-      }
-      SPDLOG_WARN("event=reply_unknown channel={} tracking={} reply={} reason=\"{}\"",
-                  reply.channel, reply.tracking, reply.id, reason);
-      metrics_.count(reply.channel, "unknown");
+      co_await give_up(reply, reason);
       co_return;
     }
     co_await pause(std::min<std::chrono::milliseconds>(5s, 250ms * (1 << std::min(round, 5))));
+  }
+}
+
+// Whether it arrived will never be known.
+asio::awaitable<void> Carrier::give_up(const TakenReply& reply, const std::string& reason) {
+  while (!stopped_) {
+    const Settled settled = co_await outbox_.unknown(reply, reason);
+    if (settled == Settled::unavailable) {
+      co_await pause(1s);
+      continue;
+    }
+    SPDLOG_WARN("event=reply_unknown channel={} tracking={} reply={} reason=\"{}\"", reply.channel,
+                reply.tracking, reply.id, reason);
+    metrics_.count(reply.channel, "unknown");
+    co_return;
   }
 }
 
@@ -225,6 +251,8 @@ asio::awaitable<LookUpOutcome> Carrier::look_up(const TakenReply& reply, const W
   metrics_.count(reply.channel, "looked_up");
   const OutgoingText text = text_of(reply, writer);
   if (writer.writer->if_unclear() == IfUnclear::repeat) co_return LookUpOutcome(NotThere{});
+  if (writer.writer->if_unclear() == IfUnclear::nobody_knows)
+    co_return LookUpOutcome(Unclear{"nobody can be asked"});
   auto calling = call(writer.writer->look_up(text));
   const Called called = co_await std::move(calling);
   if (const auto* failure = std::get_if<http::CallFailure>(&called))
@@ -248,7 +276,8 @@ asio::awaitable<Settled> Carrier::settle_once(const TakenReply& reply, const Ver
     case Kind::sent: return outbox_.sent(reply, verdict.provider_id);
     case Kind::failed: return outbox_.failed(reply, verdict.reason, verdict.opted_out);
     case Kind::later:
-    case Kind::find_out: break;
+    case Kind::find_out:
+    case Kind::unknown: break;
   }
   return outbox_.later(reply, verdict.after, verdict.reason);
 }
@@ -265,7 +294,8 @@ void Carrier::note(const TakenReply& reply, const Verdict& verdict) {
                   reply.channel, reply.tracking, reply.id, reply.tries, verdict.reason);
       return;
     case Kind::later:
-    case Kind::find_out: break;
+    case Kind::find_out:
+    case Kind::unknown: break;
   }
   metrics_.count(reply.channel, "retried");
   SPDLOG_INFO(
