@@ -23,7 +23,9 @@ std::string number_in(std::string_view text) {
     while (end < text.size() && end - i < 16 && (is_digit(text[end]) || text[end] == '-')) ++end;
     const std::string_view word = text.substr(i, end - i);
     if (std::count(word.begin(), word.end(), '-') != 2) continue;
-    if (const auto number = parse_tracking(word)) return to_text(*number);
+    const auto number = parse_tracking(word);
+    if (number && to_text(*number) == word.substr(0, word.find_last_not_of('-') + 1))
+      return to_text(*number);
   }
   return {};
 }
