@@ -6,8 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
-#include <vector>
 
+#include "daemon/sender/carrier_parts.h"
 #include "daemon/sender/replies.h"
 
 namespace crosstown {
@@ -19,35 +19,9 @@ using Kind = Verdict::Kind;
 using Steady = std::chrono::steady_clock;
 using Settled = Outbox::Settled;
 
-// What the adapter reads, with views into the answer.
-struct AnswerView {
-  explicit AnswerView(const http::OutgoingAnswer& answer) {
-    for (const auto& [name, value] : answer.headers) headers.push_back({name, value});
-    view = {answer.status, headers, answer.body};
-  }
-  std::vector<Header> headers;
-  ProviderAnswer view;
-};
-
 bool was_stopped(const http::CallFailure& failure) {
   return failure.trouble == http::CallTrouble::stopped;
 }
-
-// Off the list whatever way the coroutine ends.
-class Entry {
- public:
-  Entry(std::shared_ptr<std::set<std::string>> list, const std::string& id)
-      : list_(std::move(list)), id_(id) {
-    list_->insert(id_);
-  }
-  ~Entry() { list_->erase(id_); }
-  Entry(const Entry&) = delete;
-  Entry& operator=(const Entry&) = delete;
-
- private:
-  const std::shared_ptr<std::set<std::string>> list_;
-  const std::string id_;
-};
 
 }  // namespace
 
@@ -81,7 +55,7 @@ OutgoingText Carrier::text_of(const TakenReply& reply, const Writer& writer) {
 }
 
 asio::awaitable<void> Carrier::carry(TakenReply reply, Steady::time_point taken) {
-  const Entry entry(under_way_, reply.id);
+  const FlightEntry entry(under_way_, reply.id);
   if (stopped_ || Steady::now() - taken > timing_.stale) {
     Verdict later;
     later.reason = "not sent in time";
@@ -182,83 +156,6 @@ asio::awaitable<void> Carrier::apply(const TakenReply& reply, Verdict verdict) {
   }
   const Settled settled = co_await settle(reply, verdict);
   if (settled == Settled::done) note(reply, verdict);
-}
-
-asio::awaitable<void> Carrier::resolve(TakenReply reply) {
-  const Entry entry(under_way_, reply.id);
-  const Writer writer = writer_of(reply.channel);
-  if (writer.writer && writer.writer->if_unclear() == IfUnclear::repeat) {
-    auto again = try_again("a daemon ended while it was sent", writer.writer->reply_settings(),
-                           reply, now(), luck());
-    co_await apply(reply, std::move(again));
-    co_return;
-  }
-  co_await find_out(reply, "a daemon ended while it was sent");
-}
-
-// The provider is asked until it is sure, or until the patience for it ends; then the channel's
-// policy decides. Meanwhile the resident's next reply waits.
-asio::awaitable<void> Carrier::find_out(const TakenReply& reply, std::string reason) {
-  for (int round = 1; !stopped_; ++round) {
-    const Writer writer = writer_of(reply.channel);
-    LookUpOutcome outcome = Unclear{"the channel has no way back now"};
-    if (writer.writer) outcome = co_await look_up(reply, writer);
-    if (stopped_) co_return;
-    const auto age = now() - reply.started;
-    Verdict verdict;
-    if (auto* sent = std::get_if<Sent>(&outcome)) {
-      verdict.kind = Kind::sent;
-      verdict.provider_id = std::move(sent->provider_id);
-      co_await apply(reply, std::move(verdict));
-      co_return;
-    }
-    if (std::holds_alternative<NotThere>(outcome) && age >= timing_.sure_after()) {
-      verdict = try_again(reason, writer.writer->reply_settings(), reply, now(), luck());
-      co_await apply(reply, std::move(verdict));
-      co_return;
-    }
-    const bool hopeless = writer.writer && writer.writer->if_unclear() == IfUnclear::nobody_knows;
-    const auto patience = hopeless ? timing_.mail_sure_after() : timing_.look_up_for;
-    if (std::holds_alternative<Unclear>(outcome) && age >= patience) {
-      if (writer.writer && writer.writer->reply_settings().repeat_unknown) {
-        verdict = try_again(reason, writer.writer->reply_settings(), reply, now(), luck());
-        co_await apply(reply, std::move(verdict));
-        co_return;
-      }
-      co_await give_up(reply, reason);
-      co_return;
-    }
-    co_await pause(std::min<std::chrono::milliseconds>(5s, 250ms * (1 << std::min(round, 5))));
-  }
-}
-
-// Whether it arrived will never be known.
-asio::awaitable<void> Carrier::give_up(const TakenReply& reply, const std::string& reason) {
-  while (!stopped_) {
-    const Settled settled = co_await outbox_.unknown(reply, reason);
-    if (settled == Settled::unavailable) {
-      co_await pause(1s);
-      continue;
-    }
-    SPDLOG_WARN("event=reply_unknown channel={} tracking={} reply={} reason=\"{}\"", reply.channel,
-                reply.tracking, reply.id, reason);
-    metrics_.count(reply.channel, "unknown");
-    co_return;
-  }
-}
-
-asio::awaitable<LookUpOutcome> Carrier::look_up(const TakenReply& reply, const Writer& writer) {
-  metrics_.count(reply.channel, "looked_up");
-  const OutgoingText text = text_of(reply, writer);
-  if (writer.writer->if_unclear() == IfUnclear::repeat) co_return LookUpOutcome(NotThere{});
-  if (writer.writer->if_unclear() == IfUnclear::nobody_knows)
-    co_return LookUpOutcome(Unclear{"nobody can be asked"});
-  auto calling = call(writer.writer->look_up(text));
-  const Called called = co_await std::move(calling);
-  if (const auto* failure = std::get_if<http::CallFailure>(&called))
-    co_return LookUpOutcome(Unclear{failure->detail});
-  const AnswerView answer(std::get<http::OutgoingAnswer>(called));
-  co_return writer.writer->read_look_up(text, reply.started, reply.known, answer.view);
 }
 
 // While Redis is away the provider's answer is known here alone, so it is tried until the daemon
