@@ -10,6 +10,9 @@
 namespace crosstown::mail {
 namespace {
 
+// Of what programs make of the 75 bytes that RFC 2047 allows.
+constexpr std::size_t longest_word = 2048;
+
 struct Word {
   std::string_view charset;
   std::string_view text;  // base64
@@ -19,6 +22,7 @@ struct Word {
 // "=?utf-8?B?…?=" at the front; empty: something else stands there.
 std::optional<Word> base64_word(std::string_view text) {
   if (!text.starts_with("=?")) return std::nullopt;
+  text = text.substr(0, longest_word);
   const std::size_t charset = text.find('?', 2);
   if (charset == std::string_view::npos || charset + 3 > text.size()) return std::nullopt;
   const char encoding = text[charset + 1];

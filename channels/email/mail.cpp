@@ -63,7 +63,9 @@ std::string first_id(std::string_view value) {
   return ids.empty() ? std::string() : std::move(ids.front());
 }
 
+// Cleaned first: what is no UTF-8 grows by that.
 bool cut_to(std::string& text, std::size_t limit) {
+  text = clean(std::move(text));
   if (text.size() <= limit) return false;
   text.resize(cut(text, limit).size());
   return true;
