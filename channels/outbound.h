@@ -31,11 +31,14 @@ struct OutgoingText {
   std::string id;      // UUIDv7: the same at each attempt
   std::string handle;  // "26-0001234-9.<id>": what a report about it names
   std::string tracking;
-  std::string to;        // the resident, as the conversation has the address
-  std::string from;      // the city's own address that the resident wrote to; may be empty
-  std::string text;      // UTF-8
-  std::string language;  // BCP 47
-  std::string hook_url;  // the channel's own door, for reports; empty: it has no public URL
+  std::string to;          // the resident, as the conversation has the address
+  std::string from;        // the city's own address that the resident wrote to; may be empty
+  std::string text;        // UTF-8
+  std::string language;    // BCP 47
+  std::string city;        // its name
+  std::string answers;     // of a mail: the thread (router/message/mail_thread.h)
+  bool automatic = false;  // no person wrote it
+  std::string hook_url;    // the channel's own door, for reports; empty: it has no public URL
   Time now{};
   Time created{};
 };
@@ -82,8 +85,9 @@ using LookUpOutcome = std::variant<Sent, NotThere, Unclear>;
 
 // What is done about a reply of which nobody knows whether the provider took it.
 enum class IfUnclear {
-  repeat,   // the provider recognises a repeated id: sending it again is safe
-  look_up,  // the provider can be asked
+  repeat,        // the provider recognises a repeated id: sending it again is safe
+  look_up,       // the provider can be asked
+  nobody_knows,  // `unknown` of the channel decides
 };
 
 // What a channel's `reply:` says for every adapter.
@@ -94,6 +98,10 @@ struct ReplySettings {
   bool repeat_unknown = false;  // where even a look-up cannot tell: send it again, maybe twice
   bool receipts = false;        // of messages that are not answered inline
 };
+
+namespace mail {
+class MailReplies;  // channels/email/mail_replies.h
+}
 
 // A power of an adapter. Immutable; shared by all threads.
 class ReplyWriter {
@@ -106,6 +114,10 @@ class ReplyWriter {
   [[nodiscard]] virtual bool waits_for_resident() const { return false; }
   // The channel that also texts a reply to a number which the resident gave; empty: none.
   [[nodiscard]] virtual std::string_view text_by() const { return {}; }
+  // Not null: a reply is a mail for a relay, and compose() and read() are not asked.
+  [[nodiscard]] virtual const mail::MailReplies* by_mail() const { return nullptr; }
+  // Whether files may go along.
+  [[nodiscard]] virtual bool takes_files() const { return false; }
   // As whom it writes to somebody who never wrote by it: its own address, "" where its provider
   // knows. Empty: it cannot.
   [[nodiscard]] virtual std::optional<std::string> begins_as() const { return std::nullopt; }

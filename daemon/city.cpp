@@ -5,6 +5,12 @@
 
 namespace crosstown {
 
+const ReplyWriter* Channel::writer() const {
+  const Adapter* const known = adapter ? static_cast<const Adapter*>(adapter.get()) : mail.get();
+  const auto* const power = dynamic_cast<const ReplyWriter*>(known);
+  return power && power->can_reply() ? power : nullptr;
+}
+
 const Channel* City::mailbox(std::string_view address) const {
   for (const auto& [of_city, channel] : channels) {
     if (channel.mail && channel.mail->takes(address)) return &channel;

@@ -13,6 +13,7 @@
 
 #include "channels/channel.h"
 #include "channels/email/mail_adapter.h"
+#include "channels/outbound.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
 #include "router/emergency/desk.h"
@@ -40,6 +41,9 @@ struct Channel {
   std::chrono::seconds reopen_window{7 * 24 * 3600};
   std::chrono::seconds new_matter_after{3600};
   const ChannelMetrics* metrics = nullptr;
+
+  // Whether and how it sends; null: it does not.
+  [[nodiscard]] const ReplyWriter* writer() const;
 };
 
 // A person or program that may use the admin door.

@@ -113,9 +113,12 @@ Daemon::Daemon(Config config)
   };
   store_ = std::make_unique<Store>(config_.store, threads_, metrics_.registry(), options);
   client_ = std::make_unique<http::HttpClient>(threads_.front()->get_executor(), config_.outgoing);
+  relay_ = std::make_unique<mail::MailRelay>(
+      threads_.front()->get_executor(), mail::RelayLimits{.ca_file = config_.outgoing.ca_file});
   Carrier::Timing timing;
   timing.call = config_.outgoing.timeout;
-  sender_ = std::make_unique<Sender>(threads_.front()->get_executor(), store_->outbox(), *client_,
+  const Carrier::Ways ways{*client_, *relay_, *content_, disk_};
+  sender_ = std::make_unique<Sender>(threads_.front()->get_executor(), store_->outbox(), ways,
                                      city_, reply_metrics_, timing);
   replies_ =
       std::make_unique<Replies>(store_->outbox(), reply_metrics_, [this] { sender_->wake(); });

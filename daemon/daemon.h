@@ -20,6 +20,7 @@
 #include "daemon/lmtp/mail_doors.h"
 #include "daemon/metrics.h"
 #include "daemon/public_door.h"
+#include "daemon/relay/mail_relay.h"
 #include "daemon/reloader.h"
 #include "daemon/sender/replies.h"
 #include "daemon/sender/sender.h"
@@ -62,6 +63,7 @@ class Daemon {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Fetcher> fetcher_;          // on I/O thread 0
   std::unique_ptr<http::HttpClient> client_;  // of what the daemon calls itself
+  std::unique_ptr<mail::MailRelay> relay_;    // the same by mail
   ReplyMetrics reply_metrics_{metrics_.registry()};
   std::unique_ptr<Sender> sender_;
   std::unique_ptr<Replies> replies_;

@@ -170,6 +170,11 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   message.id = uuid_v7(visit.now);
   normalise(message, city.normaliser);
   locate(message, city.places.get());
+  if (message.mail && message.mail->bounce) {
+    auto noting = note_bounce(visit, *message.mail->bounce);
+    auto noted = co_await std::move(noting);
+    if (noted) co_return std::move(*noted);
+  }
   const Identity identity = identify(message, store_.partitions());
   judge_language(message, city, identity);
 
@@ -203,7 +208,8 @@ asio::awaitable<Outcome> Intake::keep(Visit& visit, Message& message) {
   if (auto* accepted = std::get_if<Accepted>(&outcome))
     accepted->words = answer_to(city, message, routing, before, delivery);
   if (const auto* accepted = std::get_if<Accepted>(&outcome)) {
-    co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value());
+    co_await send_receipt(visit, message, identity, *accepted, before.emergency.has_value(),
+                          delivery.fate);
     co_await note_place(visit, message, *accepted);
   }
   co_return outcome;

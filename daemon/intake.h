@@ -134,7 +134,8 @@ class Intake {
   // A receipt for who is not answered inline, where the channel says so.
   boost::asio::awaitable<void> send_receipt(const Visit& visit, const Message& message,
                                             const Identity& identity, const Accepted& accepted,
-                                            bool emergency);
+                                            bool emergency, Fate fate);
+  boost::asio::awaitable<std::optional<Outcome>> note_bounce(Visit& visit, const Bounce& bounce);
   boost::asio::awaitable<void> note_place(const Visit& visit, const Message& message,
                                           const Accepted& accepted);
   boost::asio::awaitable<Step> note_report(Visit& visit, DeliveryReport report);

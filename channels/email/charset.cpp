@@ -33,14 +33,22 @@ void append(std::string& out, char32_t code) {
   }
 }
 
+}  // namespace
+
+char32_t windows_1252(unsigned char byte) {
+  if (byte < 0x80 || byte >= 0xA0) return byte;
+  const char32_t code = upper_controls[byte - 0x80U];
+  return code == 0 ? 0xFFFD : code;
+}
+
+namespace {
+
 std::string from_windows_1252(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    char32_t code = byte;
-    if (byte >= 0x80 && byte < 0xA0) code = upper_controls[byte - 0x80U];
-    append(out, code == 0 && byte != 0 ? 0xFFFD : code);
+    append(out, windows_1252(byte));
   }
   return out;
 }
@@ -78,7 +86,7 @@ std::string lower(std::string_view name) {
 // What is written → what iconv knows it by. "1252" and "utf-8" are done here.
 std::string known_as(std::string_view charset) {
   std::string name = lower(charset);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> aliases = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 24> aliases = {{
       {"utf8", "utf-8"},
       {"unicode-1-1-utf-8", "utf-8"},
       {"iso-8859-1", "1252"},
@@ -88,6 +96,8 @@ std::string known_as(std::string_view charset) {
       {"windows-1252", "1252"},
       {"cp1252", "1252"},
       {"cp-1252", "1252"},
+      {"iso-8859-8-i", "iso-8859-8"},  // RFC 1556: in the order of reading
+      {"iso-8859-8-e", "iso-8859-8"},
       {"iso-8859-9", "windows-1254"},
       {"iso-8859-11", "windows-874"},
       {"tis-620", "windows-874"},

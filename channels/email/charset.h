@@ -13,4 +13,7 @@ namespace crosstown::mail {
 // character is there. Linear; the result has at most three bytes for each.
 [[nodiscard]] std::string to_utf8(std::string bytes, std::string_view charset);
 
+// The character of that byte; U+FFFD where it has none.
+[[nodiscard]] char32_t windows_1252(unsigned char byte);
+
 }  // namespace crosstown::mail

@@ -7,6 +7,7 @@ namespace {
 
 struct Line {
   std::size_t depth = 0;  // of quoting
+  bool stuffed = false;
   std::string_view words;
   bool flows = false;  // into the next one
 };
@@ -17,7 +18,8 @@ Line read_line(std::string_view text) {
     ++line.depth;
     text.remove_prefix(1);
   }
-  if (text.starts_with(' ')) text.remove_prefix(1);   // stuffed (section 4.4)
+  line.stuffed = text.starts_with(' ');  // section 4.4
+  if (line.stuffed) text.remove_prefix(1);
   line.flows = text.ends_with(' ') && text != "-- ";  // section 4.3
   line.words = text;
   return line;
@@ -39,6 +41,9 @@ std::string unflow(std::string_view text, bool delete_space) {
       if (flowing) out += '\n';
       out.append(line.depth, '>');
       if (line.depth > 0) out += ' ';
+      // The writer's own: a control character, which goes with all others later, keeps it from
+      // looking like history.
+      if (line.depth == 0 && line.stuffed && line.words.starts_with('>')) out += '\x01';
     }
     if (line.flows && delete_space) line.words.remove_suffix(1);
     out += line.words;

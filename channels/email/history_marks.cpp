@@ -45,6 +45,15 @@ bool has_date(std::string_view text) {
   return false;
 }
 
+// Yahoo's history may begin on the line of its introduction: "El lunes …, 311<311@…> escribió:
+// Thank".
+bool history_on_the_line(std::string_view line) {
+  return has_date(line) && std::any_of(wrote.begin(), wrote.end(), [line](std::string_view each) {
+           const std::size_t at = line.find(std::string("> ") + std::string(each) + "  ");
+           return at != std::string_view::npos && line.substr(0, at).find('@') < at;
+         });
+}
+
 bool quote_follows(Lines lines) {
   const auto next = std::find_if_not(lines.begin(), lines.end(), is_blank);
   return next != lines.end() && is_quoted(*next);
@@ -142,6 +151,7 @@ std::size_t attribution(Lines lines) {
       return programs || (followed && (i == 0 || begins)) ? i + 1 : 0;
     }
     if (!begins) return 0;
+    if (i == 0 && history_on_the_line(whole)) return 1;
     whole += ' ';
   }
   return 0;
@@ -166,6 +176,25 @@ bool begins_forward(std::string_view line) {
     return true;
   const std::string text = lowered(trimmed(line).substr(0, 64));
   return text == "begin forwarded message:" || text == "inicio del mensaje reenviado:";
+}
+
+bool begins_disclaimer(Lines lines) {
+  if (lines.empty() || !is_rule(lines.front())) return false;
+  std::string all;
+  for (const std::string_view line : lines.subspan(1)) {
+    if (all.size() > 10 * longest_mark) break;
+    all += lowered(line) + ' ';
+  }
+  const auto has = [&all](std::string_view word) { return all.find(word) != std::string::npos; };
+  return (has("confidential") && (has("intended") || has("recipient"))) ||
+         (has("confidencial") && has("destinatari"));
+}
+
+bool is_mangled_from(Lines lines, std::size_t at) {
+  if (!lines[at].starts_with(">From ")) return false;
+  const bool above = at > 0 && is_quoted(lines[at - 1]);
+  const bool below = at + 1 < lines.size() && is_quoted(lines[at + 1]);
+  return !above && !below;
 }
 
 bool is_device_signature(std::string_view line) {

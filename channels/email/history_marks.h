@@ -25,6 +25,10 @@ using Lines = std::span<const std::string_view>;  // without line ends
 // "---------- Forwarded message ---------", "Begin forwarded message:", "Mensaje reenviado".
 [[nodiscard]] bool begins_forward(std::string_view line);
 
+// A rule with a company's words about confidence below it, to the end.
+[[nodiscard]] bool begins_disclaimer(Lines lines);
+// ">From …" in a line of its own is what mailboxes' files do to "From …" (RFC 4155), no history.
+[[nodiscard]] bool is_mangled_from(Lines lines, std::size_t at);
 // "Sent from my iPhone", "Obtener Outlook para iOS".
 [[nodiscard]] bool is_device_signature(std::string_view line);
 

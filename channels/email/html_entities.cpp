@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "channels/email/charset.h"
+
 namespace crosstown::mail {
 namespace {
 
@@ -79,7 +81,10 @@ std::size_t append_number(std::string& out, std::string_view text) {
     out += '&';
     return 1;
   }
-  append_utf8(out, error == std::errc{} ? (code == 0xA0 ? U' ' : char32_t{code}) : 0xFFFD);
+  if (error != std::errc{}) code = 0xFFFD;
+  // HTML's standard has these mean what people wrote them for (section 13.2.5.80).
+  if (code >= 0x80 && code < 0xA0) code = windows_1252(static_cast<unsigned char>(code));
+  append_utf8(out, code == 0xA0 ? U' ' : char32_t{code});
   const auto length = static_cast<std::size_t>(end - text.data());
   return length < text.size() && text[length] == ';' ? length + 1 : length;
 }

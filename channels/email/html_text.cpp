@@ -7,11 +7,13 @@
 
 #include "channels/email/html_entities.h"
 #include "channels/email/html_lines.h"
+#include "channels/http_request.h"
 
 namespace crosstown::mail {
 namespace {
 
-constexpr std::size_t longest_name = 16;  // of a tag that means something here
+constexpr std::size_t longest_style = 1024;  // bytes that are looked at
+constexpr std::size_t longest_name = 16;     // of a tag that means something here
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }
@@ -32,11 +34,26 @@ constexpr std::array<std::string_view, 2> lists = {"ul", "ol"};
 // Their text is not for readers.
 constexpr std::array<std::string_view, 5> unread = {"script", "style", "title", "head", "object"};
 
+// Those that hide what stands in them, and are closed.
+constexpr std::array<std::string_view, 8> containers = {"div",   "span", "p",  "td",
+                                                        "table", "tr",   "ul", "section"};
+bool is_container(std::string_view name) { return is_one_of(name, containers); }
+
 struct Tag {
   std::string name;  // lower case
   bool closes = false;
   std::string href;  // of <a>
+  bool hidden = false;
 };
+
+// "display: none", however it is written.
+bool is_hidden(std::string_view style) {
+  std::string plain;
+  for (const char c : style.substr(0, longest_style)) {
+    if (!is_space(c)) plain += lower(c);
+  }
+  return plain.find("display:none") != std::string::npos;
+}
 
 class Reader {
  public:
@@ -127,8 +144,8 @@ class Reader {
     ++at_;
     skip_spaces();
     const std::string_view value = read_value();
-    const bool href = name.size() == 4 && lower(name[0]) == 'h' && lower(name[1]) == 'r' &&
-                      lower(name[2]) == 'e' && lower(name[3]) == 'f';
+    if (equal_ignoring_case(name, "style")) tag.hidden = is_hidden(value);
+    const bool href = equal_ignoring_case(name, "href");
     if (href && tag.name == "a" && value.size() <= 2048) tag.href = without_references(value);
   }
 
@@ -149,6 +166,7 @@ class Reader {
   void opened(const Tag& tag) {
     const std::string& name = tag.name;
     if (is_one_of(name, unread)) return skip_unread(name);
+    if (tag.hidden && is_container(name)) return skip_hidden(name);
     if (name == "br") return lines_.line_break();
     if (name == "td" || name == "th") return lines_.space();
     if (name == "a") {
@@ -204,6 +222,28 @@ class Reader {
       return;
     }
     unclosed_.push_back(name);
+  }
+
+  // As above, but such elements stand in one another. What a reader does not see are teasers for
+  // lists of mails, and tricks.
+  void skip_hidden(const std::string& name) {
+    if (std::find(unclosed_.begin(), unclosed_.end(), name) != unclosed_.end()) return;
+    const std::size_t begin = at_;
+    for (std::size_t depth = 1; depth > 0;) {
+      at_ = std::min(html_.find('<', at_), html_.size());
+      if (at_ == html_.size()) {
+        at_ = begin;
+        unclosed_.push_back(name);
+        return;
+      }
+      if (!begins_markup() || html_[at_ + 1] == '!' || html_[at_ + 1] == '?') {
+        ++at_;
+        continue;
+      }
+      const Tag tag = read_tag();
+      if (tag.name == name) depth = tag.closes ? depth - 1 : depth + 1;
+    }
+    lines_.block();
   }
 
   struct Link {

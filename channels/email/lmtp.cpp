@@ -19,7 +19,8 @@ Reply refused(RefusalCode code) {
 
 }  // namespace
 
-Lmtp::Lmtp(MailSettings settings) : settings_(std::move(settings)) {}
+Lmtp::Lmtp(MailSettings settings, std::optional<MailReplySettings> replies)
+    : MailReplies(settings.addresses, std::move(replies)), settings_(std::move(settings)) {}
 
 bool Lmtp::takes(std::string_view mailbox) const { return is_ours(settings_, mailbox); }
 
@@ -39,7 +40,8 @@ Reply Lmtp::answer(const Outcome& outcome) const {
 }  // namespace mail
 
 std::unique_ptr<mail::MailAdapter> make_lmtp(config::Section& channel, Medium) {
-  return std::make_unique<mail::Lmtp>(mail::read_mail_settings(channel));
+  auto settings = mail::read_mail_settings(channel);
+  return std::make_unique<mail::Lmtp>(std::move(settings), mail::read_mail_replies(channel));
 }
 
 }  // namespace crosstown

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "channels/email/history_marks.h"
+#include "channels/email/plain_bounce.h"
 #include "channels/email/smtp_path.h"
 #include "channels/email/threads.h"
 #include "channels/http_request.h"
@@ -87,7 +88,9 @@ class StatusReader {
     }
     take(field);
     group_ends();
-    return best_;
+    if (!best_ && !envelope_.empty()) best_.emplace();
+    if (best_) best_->reply = envelope_;
+    return std::move(best_);
   }
 
  private:
@@ -96,6 +99,7 @@ class StatusReader {
     if (colon == std::string_view::npos) return;
     const std::string name = lowered(field.substr(0, colon));
     const std::string_view value = trimmed(field.substr(colon + 1));
+    if (name == "original-envelope-id") envelope_ = trimmed(value);
     if (name == "final-recipient" && one_.recipient.empty()) one_.recipient = behind_type(value);
     if (name == "original-recipient") one_.recipient = behind_type(value);
     if (name == "action") one_.action = lowered(value);
@@ -112,33 +116,33 @@ class StatusReader {
 
   Bounce one_;
   std::optional<Bounce> best_;
+  std::string envelope_;  // what we had called our mail (ENVID of RFC 3461)
 };
 
-std::string message_id_of(std::string_view head) {
-  std::size_t at = 0;
-  while (at < head.size()) {
-    const std::size_t end = std::min(head.find('\n', at), head.size());
-    std::string_view line = head.substr(at, end - at);
-    constexpr std::string_view name = "message-id:";
-    if (equal_ignoring_case(line.substr(0, name.size()), name)) {
-      // A long one stands on a line of its own.
-      const auto ids = message_ids(head.substr(at + name.size(), 600));
-      return ids.empty() ? std::string() : ids.front();
-    }
-    at = end + 1;
-  }
-  return {};
+// A report that says so is good news.
+bool arrived(const MimeMail& mail) {
+  const std::string action = StatusReader().read(mail.delivery_status).value_or(Bounce{}).action;
+  return action == "delivered" || action == "relayed" || action == "expanded";
+}
+
+// "311+anything@riverbend.example" → "311@riverbend.example".
+std::string without_tag(std::string_view address) {
+  const Mailbox parts = split_mailbox(address);
+  std::string out(parts.local.substr(0, parts.local.find('+')));
+  return parts.domain.empty() ? out : out.append("@").append(parts.domain);
 }
 
 }  // namespace
 
 std::string_view machine_kind(const MimeMail& mail, const SenderMarks& marks,
                               std::span<const std::string> own_addresses) {
-  const bool own = std::any_of(own_addresses.begin(), own_addresses.end(), [&](const auto& each) {
-    return equal_ignoring_case(each, marks.from);
-  });
+  const std::string from = without_tag(marks.from);
+  const bool own = std::any_of(own_addresses.begin(), own_addresses.end(),
+                               [&](const auto& each) { return equal_ignoring_case(each, from); });
   if (own) return "own";
-  if (mail.report && !mail.delivery_status.empty()) return "bounce";
+  if (mail.report && !mail.delivery_status.empty())
+    return arrived(mail) ? "auto-generated" : "bounce";
+  if (read_plain_bounce(mail)) return "bounce";
   const std::string_view kind = by_fields(mail, marks.subject);
   if (!kind.empty()) return kind;
   const bool machine = marks.envelope_sender.empty() || mail.report ||
@@ -148,10 +152,14 @@ std::string_view machine_kind(const MimeMail& mail, const SenderMarks& marks,
 }
 
 std::optional<Bounce> read_bounce(const MimeMail& mail) {
-  if (!mail.report || mail.delivery_status.empty()) return std::nullopt;
+  if (!mail.report || mail.delivery_status.empty()) return read_plain_bounce(mail);
   std::optional<Bounce> bounce = StatusReader().read(mail.delivery_status);
   if (!bounce) bounce.emplace();
   bounce->message_id = message_id_of(mail.returned);
+  if (bounce->message_id.empty()) {  // not all send back what they were given
+    const auto ids = message_ids(mail.field("in-reply-to"));
+    if (!ids.empty()) bounce->message_id = ids.front();
+  }
   return bounce;
 }
 

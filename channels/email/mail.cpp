@@ -11,6 +11,7 @@
 
 #include "channels/email/authentication.h"
 #include "channels/email/machines.h"
+#include "channels/email/outgoing_mail.h"
 #include "channels/email/quoting.h"
 #include "channels/email/smtp_path.h"
 #include "channels/email/threads.h"
@@ -62,10 +63,26 @@ std::string first_id(std::string_view value) {
   return ids.empty() ? std::string() : std::move(ids.front());
 }
 
+// Cleaned first: what is no UTF-8 grows by that.
 bool cut_to(std::string& text, std::size_t limit) {
+  text = clean(std::move(text));
   if (text.size() <= limit) return false;
   text.resize(cut(text, limit).size());
   return true;
+}
+
+// By our Message-ID, else by the address that it came to, else by what we had called our mail.
+void name_reply(Bounce& bounce, const Envelope& envelope, const std::vector<std::string>& domains) {
+  const std::string_view local = split_mailbox(envelope.recipient).local;
+  const std::size_t plus = std::min(local.find('+'), local.size());
+  for (const std::string_view handle :
+       {handle_of(bounce.message_id, domains),
+        as_handle(local.substr(std::min(plus + 1, local.size()))), as_handle(bounce.reply)}) {
+    if (handle.empty()) continue;
+    bounce.reply = std::string(handle);
+    return;
+  }
+  bounce.reply.clear();
 }
 
 MailFacts facts_of(const MimeMail& mime, const Message& message, const Envelope& envelope,
@@ -81,6 +98,7 @@ MailFacts facts_of(const MimeMail& mime, const Message& message, const Envelope&
   facts.automatic =
       machine_kind(mime, {envelope.sender, message.from, message.subject}, settings.addresses);
   facts.bounce = read_bounce(mime);
+  if (facts.bounce) name_reply(*facts.bounce, envelope, domains_of(settings));
   facts.encrypted = mime.encrypted;
   return facts;
 }

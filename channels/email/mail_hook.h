@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "channels/email/mail_replies.h"
 #include "channels/email/mail_settings.h"
 #include "router/config/reader.h"
 
@@ -36,7 +37,7 @@ struct Credentials {
 // "Name: value" lines as they stand in a mail's head.
 [[nodiscard]] std::vector<Field> fields_of_head(std::string_view head);
 
-class MailHook : public HttpAdapter {
+class MailHook : public HttpAdapter, public MailReplies {
  public:
   [[nodiscard]] Step conclude(std::span<const Message> messages,
                               std::span<const Outcome> outcomes) const override;
@@ -44,8 +45,10 @@ class MailHook : public HttpAdapter {
                             const Fulfilment& fulfilment) const override;
 
  protected:
-  MailHook(std::string name, MailSettings settings)
-      : name_(std::move(name)), settings_(std::move(settings)) {}
+  MailHook(std::string name, MailSettings settings, std::optional<MailReplySettings> replies)
+      : MailReplies(settings.addresses, std::move(replies)),
+        name_(std::move(name)),
+        settings_(std::move(settings)) {}
 
   [[nodiscard]] Step take(Posted posted) const;
   // The whole mail, as it was.

@@ -70,8 +70,10 @@ void read_attachments(const MultipartForm& form, Posted& posted) {
 
 }  // namespace
 
-Mailgun::Mailgun(std::string_view signing_key, MailSettings settings)
-    : MailHook("mailgun-inbound", std::move(settings)), key_(Hash::sha256, signing_key) {}
+Mailgun::Mailgun(std::string_view signing_key, MailSettings settings,
+                 std::optional<MailReplySettings> replies)
+    : MailHook("mailgun-inbound", std::move(settings), std::move(replies)),
+      key_(Hash::sha256, signing_key) {}
 
 // HMAC-SHA256 over timestamp and token, in hex. It does not cover the mail: TLS must.
 std::optional<Refusal> Mailgun::refuse_sender(std::string_view timestamp, std::string_view token,
@@ -118,7 +120,9 @@ Step Mailgun::receive(const HttpRequest& request, const StepContext& context) co
 
 std::unique_ptr<HttpAdapter> make_mailgun(config::Section& channel, Medium) {
   const std::string key = channel.required_secret("signing_key");
-  return std::make_unique<mail::Mailgun>(key, mail::read_mail_settings(channel));
+  auto settings = mail::read_mail_settings(channel);
+  return std::make_unique<mail::Mailgun>(key, std::move(settings),
+                                         mail::read_mail_replies(channel));
 }
 
 }  // namespace crosstown

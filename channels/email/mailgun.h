@@ -16,7 +16,8 @@ namespace mail {
 class Mailgun final : public MailHook {
  public:
   // `signing_key`: the account's "HTTP webhook signing key".
-  Mailgun(std::string_view signing_key, MailSettings settings);
+  Mailgun(std::string_view signing_key, MailSettings settings,
+          std::optional<MailReplySettings> replies = std::nullopt);
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
 
  private:

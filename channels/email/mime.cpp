@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "channels/email/charset.h"
+#include "channels/email/encoded_words.h"
 #include "channels/email/gmime.h"
 #include "channels/email/mime_parts.h"
 #include "router/message/text.h"
@@ -91,18 +92,19 @@ MimeMail read_mime(std::string_view raw, const MimeLimits& limits) {
   mail.fields = fields_of(GMIME_OBJECT(message.get()));
   GMimeObject* const top = g_mime_message_get_mime_part(message.get());
   if (top) read_parts(mail, top, limits);
+  mail.text = in_nfc(std::move(mail.text));
   if (mail.damaged && mail.text.empty()) mail.text = rest_of(raw);
   return mail;
 }
 
 std::string decode_words(std::string_view value) {
-  const std::string terminated(value);
+  const std::string terminated = joined_words(value);
   const gmime::Text text(g_mime_utils_header_decode_text(gmime::options(), terminated.c_str()));
-  return to_utf8(std::string(view(text.get())), "utf-8");
+  return in_nfc(to_utf8(std::string(view(text.get())), "utf-8"));
 }
 
 Address first_address(std::string_view value) {
-  const std::string terminated(value.substr(0, 4096));
+  const std::string terminated = joined_words(value.substr(0, 4096));
   const Ref<InternetAddressList> list(
       internet_address_list_parse(gmime::options(), terminated.c_str()));
   const int count = list ? internet_address_list_length(list.get()) : 0;
@@ -112,7 +114,7 @@ Address first_address(std::string_view value) {
     const std::string_view address =
         view(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(each)));
     if (address.find('@') == std::string_view::npos) continue;
-    return {std::string(view(internet_address_get_name(each))), std::string(address)};
+    return {in_nfc(std::string(view(internet_address_get_name(each)))), std::string(address)};
   }
   return {};
 }

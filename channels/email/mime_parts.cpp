@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "channels/email/charset.h"
+#include "channels/email/encoded_words.h"
 #include "channels/email/flowed.h"
+#include "channels/email/history_marks.h"
 #include "channels/email/html_text.h"
 #include "channels/http_request.h"
 #include "router/message/text.h"
@@ -25,6 +27,30 @@ bool is(GMimeObject* part, const char* type, const char* subtype) {
 
 std::string_view parameter(GMimeObject* part, const char* name) {
   return view(g_mime_object_get_content_type_parameter(part, name));
+}
+
+// Also "text" alone, as before MIME (RFC 1049).
+bool is_plain(GMimeObject* part) {
+  const std::string_view value = view(g_mime_object_get_header(part, "Content-Type"));
+  return is(part, "text", "plain") || equal_ignoring_case(trimmed(value), "text");
+}
+
+// What the sender calls a file. Of two names the one in RFC 2231's form is whole, the other is for
+// programs that do not know it.
+std::string given_name(GMimeObject* part) {
+  GMimeContentDisposition* const disposition = g_mime_object_get_content_disposition(part);
+  GMimeParamList* const list =
+      disposition ? g_mime_content_disposition_get_parameters(disposition) : nullptr;
+  const int count = list ? g_mime_param_list_length(list) : 0;
+  for (int i = 0; i < count; ++i) {
+    GMimeParam* const each = g_mime_param_list_get_parameter_at(list, i);
+    if (equal_ignoring_case(view(g_mime_param_get_name(each)), "filename") &&
+        g_mime_param_get_encoding_method(each) == GMIME_PARAM_ENCODING_METHOD_RFC2231)
+      return in_nfc(std::string(view(g_mime_param_get_value(each))));
+  }
+  if (GMIME_IS_PART(part))
+    return in_nfc(std::string(view(g_mime_part_get_filename(GMIME_PART(part)))));
+  return std::string(view(g_mime_object_get_content_disposition_parameter(part, "filename")));
 }
 
 std::string decoded(GMimePart* part) {
@@ -123,24 +149,29 @@ class Walk {
       return;
     }
     const std::string subject(view(g_mime_message_get_subject(message)).substr(0, longest_name));
-    attach(type_of(GMIME_OBJECT(part)), file_name(subject.empty() ? "" : subject + ".eml"),
-           whole(GMIME_OBJECT(message)));
+    std::string name = given_name(GMIME_OBJECT(part));
+    if (name.empty() && !subject.empty()) name = subject + ".eml";
+    attach(type_of(GMIME_OBJECT(part)), file_name(name), whole(GMIME_OBJECT(message)));
   }
 
   std::string read_part(GMimePart* part, bool wanted) {
     auto* const object = GMIME_OBJECT(part);
-    const std::string_view name = view(g_mime_part_get_filename(part));
-    if (is(object, "message", "delivery-status") && mail_.delivery_status.empty()) {
+    const std::string name = given_name(object);
+    const bool status = is(object, "message", "delivery-status") ||
+                        is(object, "message", "global-delivery-status");  // RFC 6533
+    if (status && mail_.delivery_status.empty()) {
       mail_.delivery_status = with_lf(decoded(part).substr(0, longest_report));
       return {};
     }
-    if (is(object, "text", "rfc822-headers") && mail_.report && mail_.returned.empty()) {
+    const bool head = is(object, "text", "rfc822-headers") ||
+                      is(object, "message", "global-headers") || is(object, "message", "global");
+    if (head && mail_.report && mail_.returned.empty()) {
       mail_.returned = with_lf(decoded(part).substr(0, longest_report));
       return {};
     }
     const bool html = is(object, "text", "html");
     const bool file = !name.empty() || view(g_mime_object_get_disposition(object)) == "attachment";
-    if (!file && (html || is(object, "text", "plain"))) {
+    if (!file && (html || is_plain(object))) {
       return wanted ? html ? read_html(part) : read_plain(part) : std::string();
     }
     if (is(object, "application", "pkcs7-mime") || is(object, "application", "x-pkcs7-mime"))

@@ -58,8 +58,10 @@ void read_recipients(const Object& root, Posted& posted) {
 
 }  // namespace
 
-Postmark::Postmark(Credentials credentials, MailSettings settings)
-    : MailHook("postmark-inbound", std::move(settings)), credentials_(std::move(credentials)) {}
+Postmark::Postmark(Credentials credentials, MailSettings settings,
+                   std::optional<MailReplySettings> replies)
+    : MailHook("postmark-inbound", std::move(settings), std::move(replies)),
+      credentials_(std::move(credentials)) {}
 
 Step Postmark::receive(const HttpRequest& request, const StepContext& context) const {
   const bool allowed = context.vouched || credentials_.match(request.header("Authorization"));
@@ -87,8 +89,9 @@ Step Postmark::receive(const HttpRequest& request, const StepContext& context) c
 
 std::unique_ptr<HttpAdapter> make_postmark(config::Section& channel, Medium) {
   auto credentials = mail::read_credentials(channel);
-  return std::make_unique<mail::Postmark>(std::move(credentials),
-                                          mail::read_mail_settings(channel));
+  auto settings = mail::read_mail_settings(channel);
+  return std::make_unique<mail::Postmark>(std::move(credentials), std::move(settings),
+                                          mail::read_mail_replies(channel));
 }
 
 }  // namespace crosstown

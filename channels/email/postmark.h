@@ -12,7 +12,8 @@ namespace mail {
 
 class Postmark final : public MailHook {
  public:
-  Postmark(Credentials credentials, MailSettings settings);
+  Postmark(Credentials credentials, MailSettings settings,
+           std::optional<MailReplySettings> replies = std::nullopt);
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
 
  private:

@@ -80,7 +80,8 @@ Marked marked_lines(Lines lines, bool forward) {
       break;
     }
     const std::size_t introduced = attribution(lines.subspan(at));
-    if (introduced == 0 && !is_quoted(lines[at])) {
+    const bool own = !is_quoted(lines[at]) || is_mangled_from(lines, at);
+    if (introduced == 0 && own) {
       ++at;
       continue;
     }
@@ -103,7 +104,7 @@ Marked marked_lines(Lines lines, bool forward) {
 std::size_t signature_in(Lines lines) {
   const std::size_t first = lines.size() > longest_signature ? lines.size() - longest_signature : 0;
   for (std::size_t i = first; i < lines.size(); ++i) {
-    if (lines[i] == "-- " || lines[i] == "--") return i;
+    if (lines[i] == "-- " || lines[i] == "--" || begins_disclaimer(lines.subspan(i))) return i;
   }
   std::size_t last = lines.size();
   while (last > 0 && is_blank(lines[last - 1])) --last;

@@ -50,8 +50,10 @@ void read_attachments(const MultipartForm& form, Posted& posted) {
 
 }  // namespace
 
-SendGrid::SendGrid(Credentials credentials, MailSettings settings)
-    : MailHook("sendgrid-inbound", std::move(settings)), credentials_(std::move(credentials)) {}
+SendGrid::SendGrid(Credentials credentials, MailSettings settings,
+                   std::optional<MailReplySettings> replies)
+    : MailHook("sendgrid-inbound", std::move(settings), std::move(replies)),
+      credentials_(std::move(credentials)) {}
 
 Step SendGrid::receive(const HttpRequest& request, const StepContext& context) const {
   const bool allowed = context.vouched || credentials_.match(request.header("Authorization"));
@@ -75,8 +77,9 @@ Step SendGrid::receive(const HttpRequest& request, const StepContext& context) c
 
 std::unique_ptr<HttpAdapter> make_sendgrid(config::Section& channel, Medium) {
   auto credentials = mail::read_credentials(channel);
-  return std::make_unique<mail::SendGrid>(std::move(credentials),
-                                          mail::read_mail_settings(channel));
+  auto settings = mail::read_mail_settings(channel);
+  return std::make_unique<mail::SendGrid>(std::move(credentials), std::move(settings),
+                                          mail::read_mail_replies(channel));
 }
 
 }  // namespace crosstown

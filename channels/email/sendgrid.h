@@ -12,7 +12,8 @@ namespace mail {
 
 class SendGrid final : public MailHook {
  public:
-  SendGrid(Credentials credentials, MailSettings settings);
+  SendGrid(Credentials credentials, MailSettings settings,
+           std::optional<MailReplySettings> replies = std::nullopt);
   [[nodiscard]] Step receive(const HttpRequest& request, const StepContext& context) const override;
 
  private:

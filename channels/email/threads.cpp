@@ -23,7 +23,9 @@ std::string number_in(std::string_view text) {
     while (end < text.size() && end - i < 16 && (is_digit(text[end]) || text[end] == '-')) ++end;
     const std::string_view word = text.substr(i, end - i);
     if (std::count(word.begin(), word.end(), '-') != 2) continue;
-    if (const auto number = parse_tracking(word)) return to_text(*number);
+    const auto number = parse_tracking(word);
+    if (number && to_text(*number) == word.substr(0, word.find_last_not_of('-') + 1))
+      return to_text(*number);
   }
   return {};
 }
@@ -59,7 +61,9 @@ std::string named_request(const ThreadMarks& marks, std::span<const std::string>
   const std::string_view local = split_mailbox(marks.recipient).local;
   const std::size_t plus = local.find('+');
   if (plus != std::string_view::npos) {
-    if (const auto number = parse_tracking(local.substr(plus + 1))) return to_text(*number);
+    // "…+26-0001234-9.<id>@…" is where bounces go (channels/email/outgoing_mail.h).
+    const std::string_view tag = local.substr(plus + 1);
+    if (const auto number = parse_tracking(tag.substr(0, tag.find('.')))) return to_text(*number);
   }
   std::string number = number_of_id(marks.in_reply_to, domains);
   for (auto id = marks.references.rbegin(); number.empty() && id != marks.references.rend(); ++id)

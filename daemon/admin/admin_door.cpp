@@ -13,8 +13,6 @@ namespace {
 namespace asio = boost::asio;
 using http::Response;
 
-constexpr std::uint64_t max_admin_body = 1 << 20;
-
 // RFC 6750 section 3: a challenge has at least one parameter, and an error only for a token that
 // was sent.
 Response unauthorised(bool token_was_sent) {
@@ -61,9 +59,12 @@ std::variant<AdminDoor::Admitted, Response> AdminDoor::judge(const HttpRequest& 
 
 http::BodyRule AdminDoor::before_body(const HttpRequest& head, const http::Peer& peer) {
   http::BodyRule rule;
-  rule.max_body = max_admin_body;
   auto verdict = judge(head, peer);
-  if (auto* refusal = std::get_if<Response>(&verdict)) rule.answer = std::move(*refusal);
+  if (auto* refusal = std::get_if<Response>(&verdict)) {
+    rule.answer = std::move(*refusal);
+  } else {
+    rule.max_body = std::get<Admitted>(verdict).route->max_body;
+  }
   return rule;
 }
 

@@ -45,6 +45,10 @@ using Answer = boost::asio::awaitable<http::Response>;
 [[nodiscard]] Answer events(const AdminParts& parts, Call call);
 
 // content_calls.cpp
+// Of one file, and of all that goes along with a reply: relays take mails of 25 MB, and base64
+// makes a third more of it.
+inline constexpr std::uint64_t most_content = 18 << 20;
+[[nodiscard]] Answer add_content(const AdminParts& parts, Call call);
 [[nodiscard]] Answer show_content(const AdminParts& parts, Call call);
 
 // document_calls.cpp

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "daemon/admin/calls.h"
+#include "daemon/admin/json_object.h"
 #include "daemon/admin/json_pages.h"
 #include "daemon/admin/query.h"
 
@@ -44,6 +45,12 @@ asio::awaitable<Opened> open(const ContentStore& content, std::string id) {
   co_return std::make_shared<ContentResult<disk::Readable>>(content.open(id));
 }
 
+using Put = std::shared_ptr<ContentResult<std::string>>;
+
+asio::awaitable<Put> put(ContentStore& content, std::string_view bytes) {
+  co_return std::make_shared<ContentResult<std::string>>(content.put(bytes));
+}
+
 // On a disk thread; empty: the end, or the disk failed.
 asio::awaitable<std::string> read_piece(Opened opened, std::uint64_t at) {
   auto bytes = disk::read((*opened)->file, at, piece);
@@ -62,6 +69,24 @@ asio::awaitable<void> send_all(http::Wire& wire, Opened opened, asio::thread_poo
 }
 
 }  // namespace
+
+// A file that goes along with a reply. What the store has already is there once.
+Answer add_content(const AdminParts& parts, Call call) {
+  if (call.request.body.empty())
+    co_return pages::error(400, "missing_field", "The body is to be the file's bytes.");
+  auto putting =
+      asio::co_spawn(parts.disk, put(parts.content, call.request.body), asio::use_awaitable);
+  const Put kept = co_await std::move(putting);
+  if (!*kept && kept->error().fault == ContentFault::quota_exceeded)
+    co_return pages::error(507, "full", "The content store is full (content.quota).");
+  if (!*kept) co_return pages::error(503, "unavailable", "The content store cannot be written.");
+  std::string body;
+  {
+    pages::Object object(body);
+    object.text("id", **kept).number("size", call.request.body.size());
+  }
+  co_return pages::json(std::move(body), 201);
+}
 
 // ?type= and ?name= are those of the attachment, which its message names.
 Answer show_content(const AdminParts& parts, Call call) {

@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/admin/calls.h"
 #include "daemon/admin/json_object.h"
@@ -17,8 +19,10 @@ namespace {
 using http::Response;
 using State = Replies::Result::State;
 
-constexpr std::size_t longest_key = 200;      // of Idempotency-Key, bytes
-constexpr std::size_t longest_language = 35;  // BCP 47, RFC 5646 section 4.4.1
+constexpr std::size_t longest_key = 200;  // of Idempotency-Key, bytes
+constexpr std::size_t most_files = 20;
+constexpr std::size_t longest_name = 255, longest_type = 127;  // bytes
+constexpr std::size_t longest_language = 35;                   // BCP 47, RFC 5646 section 4.4.1
 
 Response bad(std::string_view code, std::string_view text) { return pages::error(400, code, text); }
 
@@ -29,6 +33,46 @@ Response bad_key() {
 bool is_key(std::string_view text) {
   return text.size() <= longest_key &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+bool is_type(std::string_view text) {
+  return text.size() <= longest_type && text.find('/') != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+// False: they are none.
+bool read_files(const simdjson::dom::object& object, std::vector<ReplyFile>& files) {
+  simdjson::dom::element given;
+  if (object["attachments"].get(given) != simdjson::SUCCESS) return true;
+  simdjson::dom::array list;
+  if (given.get(list) != simdjson::SUCCESS || list.size() > most_files) return false;
+  for (const simdjson::dom::element& each : list) {
+    std::string_view id, name, type;
+    const bool named =
+        each["id"].get(id) == simdjson::SUCCESS && each["name"].get(name) == simdjson::SUCCESS;
+    if (each["content_type"].get(type) != simdjson::SUCCESS) type = "application/octet-stream";
+    if (!named || !is_content_id(id) || name.empty() || name.size() > longest_name ||
+        !is_type(type))
+      return false;
+    files.push_back({std::string(id), std::string(type), clean(std::string(name))});
+  }
+  return true;
+}
+
+// On a disk thread. What cannot be looked at now is tried when it is sent.
+boost::asio::awaitable<std::optional<Response>> refuse_files(const ContentStore& content,
+                                                             std::vector<ReplyFile> files) {
+  std::uint64_t bytes = 0;
+  for (const ReplyFile& file : files) {
+    const auto opened = content.open(file.id);
+    if (!opened && opened.error().fault != ContentFault::disk)
+      co_return pages::error(422, "no_content", "attachments: there is no content with this id.");
+    if (opened) bytes += opened->size;
+  }
+  if (bytes > most_content)
+    co_return pages::error(422, "too_large",
+                           fmt::format("attachments: at most {} bytes together.", most_content));
+  co_return std::nullopt;
 }
 
 std::optional<Replies::Wanted> read_wanted(const Call& call, Response& problem) {
@@ -54,6 +98,10 @@ std::optional<Replies::Wanted> read_wanted(const Call& call, Response& problem) 
   wanted.key = call.request.header("Idempotency-Key");
   problem = bad_key();
   if (!is_key(wanted.key)) return std::nullopt;
+  problem = bad("bad_field",
+                "attachments: at most 20 objects with `id` (of POST /api/v1/content), `name` and "
+                "`content_type` are expected.");
+  if (!read_files(object, wanted.files)) return std::nullopt;
   wanted.by = call.asker.by;
   return wanted;
 }
@@ -89,6 +137,10 @@ Response answer(const Replies::Result& result) {
       return pages::error(
           422, "too_long",
           fmt::format("text: at most {} characters on this channel.", result.limit));
+    case State::no_files:
+      return pages::error(
+          409, "no_files",
+          fmt::format("attachments: the channel \"{}\" sends text alone.", result.channel));
     case State::full: return pages::error(503, "full", "The outbox is full: try again in a while.");
     case State::refused: return pages::error(503, "refused", result.error);
     case State::unavailable: break;
@@ -112,6 +164,12 @@ Answer send_reply(const AdminParts& parts, Call call) {
   auto wanted = read_wanted(call, problem);
   if (!wanted) co_return problem;
   wanted->tracking = to_text(*number);
+  if (!wanted->files.empty()) {
+    auto looking = boost::asio::co_spawn(parts.disk, refuse_files(parts.content, wanted->files),
+                                         boost::asio::use_awaitable);
+    auto refused = co_await std::move(looking);
+    if (refused) co_return std::move(*refused);
+  }
   auto queueing = parts.replies.queue(parts.city.get(), *std::move(wanted));
   const Replies::Result result = co_await std::move(queueing);
   note(result, call);

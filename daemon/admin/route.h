@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Route {
   std::string_view path;    // "/api/v1/requests/{tracking}": {…} is one segment
   Role role;                // the least that may
   AnswerCall answer;
+  std::uint64_t max_body = 1 << 20;  // bytes
 };
 
 // All routes, in the order in which they are tried: where two paths match, the first is meant.

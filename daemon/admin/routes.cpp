@@ -42,6 +42,7 @@ std::span<const Route> admin_routes() {
       {"GET",    "/api/v1/answers",                            agent,      search_answers},
       {"GET",    "/api/v1/residents/{address}",                agent,      show_resident},
       {"GET",    "/api/v1/events",                             agent,      events},
+      {"POST",   "/api/v1/content",                            agent,      add_content, most_content},
       {"GET",    "/api/v1/content/{id}",                       agent,      show_content},
 
       {"POST",   "/api/v1/explain",                            agent,      explain},

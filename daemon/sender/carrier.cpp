@@ -6,7 +6,9 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
-#include <vector>
+
+#include "daemon/sender/carrier_parts.h"
+#include "daemon/sender/replies.h"
 
 namespace crosstown {
 namespace {
@@ -17,35 +19,9 @@ using Kind = Verdict::Kind;
 using Steady = std::chrono::steady_clock;
 using Settled = Outbox::Settled;
 
-// What the adapter reads, with views into the answer.
-struct AnswerView {
-  explicit AnswerView(const http::OutgoingAnswer& answer) {
-    for (const auto& [name, value] : answer.headers) headers.push_back({name, value});
-    view = {answer.status, headers, answer.body};
-  }
-  std::vector<Header> headers;
-  ProviderAnswer view;
-};
-
 bool was_stopped(const http::CallFailure& failure) {
   return failure.trouble == http::CallTrouble::stopped;
 }
-
-// Off the list whatever way the coroutine ends.
-class Entry {
- public:
-  Entry(std::shared_ptr<std::set<std::string>> list, const std::string& id)
-      : list_(std::move(list)), id_(id) {
-    list_->insert(id_);
-  }
-  ~Entry() { list_->erase(id_); }
-  Entry(const Entry&) = delete;
-  Entry& operator=(const Entry&) = delete;
-
- private:
-  const std::shared_ptr<std::set<std::string>> list_;
-  const std::string id_;
-};
 
 }  // namespace
 
@@ -54,8 +30,7 @@ Carrier::Writer Carrier::writer_of(const std::string& channel) const {
   found.city = city_.get();
   const Channel* known = found.city->channel(channel);
   if (!known) return found;
-  const auto* writer = dynamic_cast<const ReplyWriter*>(known->adapter.get());
-  if (writer && writer->can_reply()) found.writer = writer;
+  found.writer = known->writer();
   if (!found.city->public_url.empty())
     found.hook_url = found.city->public_url + "/hooks/" + channel;
   return found;
@@ -70,6 +45,9 @@ OutgoingText Carrier::text_of(const TakenReply& reply, const Writer& writer) {
   text.from = reply.from;
   text.text = reply.text;
   text.language = reply.language;
+  text.city = writer.city->name;
+  text.answers = reply.answers;
+  text.automatic = reply.by == by_receipt;
   text.hook_url = writer.hook_url;
   text.now = now();
   text.created = reply.created;
@@ -77,7 +55,7 @@ OutgoingText Carrier::text_of(const TakenReply& reply, const Writer& writer) {
 }
 
 asio::awaitable<void> Carrier::carry(TakenReply reply, Steady::time_point taken) {
-  const Entry entry(under_way_, reply.id);
+  const FlightEntry entry(under_way_, reply.id);
   if (stopped_ || Steady::now() - taken > timing_.stale) {
     Verdict later;
     later.reason = "not sent in time";
@@ -106,32 +84,40 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
   }
   const bool wanted = co_await is_wanted(reply);
   if (!wanted) co_return;
-  const OutgoingText text = text_of(reply, writer);
-  auto composed = writer.writer->compose(text);
-  SendOutcome outcome;
-  if (auto* rejected = std::get_if<Rejected>(&composed)) {
-    outcome = std::move(*rejected);
-  } else {
-    auto calling = call(std::get<ProviderCall>(std::move(composed)));
-    const Called called = co_await std::move(calling);
-    const auto* failure = std::get_if<http::CallFailure>(&called);
-    if (failure && was_stopped(*failure)) {
-      if (failure->sent) co_return;  // it stays `sending`: the next holder finds out
-      Verdict later;
-      later.reason = "the daemon ended";
-      co_await settle(reply, later);
-      co_return;
-    }
-    outcome = failure
-                  ? outcome_of(*failure)
-                  : writer.writer->read(AnswerView(std::get<http::OutgoingAnswer>(called)).view);
+  auto trying = writer.writer->by_mail() ? try_by_mail(reply, writer) : try_once(reply, writer);
+  const Attempt attempt = co_await std::move(trying);
+  if (attempt.stopped) {
+    if (attempt.maybe_there) co_return;  // it stays `sending`: the next holder finds out
+    Verdict later;
+    later.reason = "the daemon ended";
+    co_await settle(reply, later);
+    co_return;
   }
-  verdict = judge(outcome, *writer.writer, reply, now(), luck());
-  const auto* later = std::get_if<Later>(&outcome);
+  verdict = judge(attempt.outcome, *writer.writer, reply, now(), luck());
+  const auto* later = std::get_if<Later>(&attempt.outcome);
   if (later && later->ours)
     SPDLOG_ERROR("event=reply_channel_broken channel={} reason=\"{}\"", reply.channel,
                  later->reason);
   co_await apply(reply, std::move(verdict));
+}
+
+asio::awaitable<Carrier::Attempt> Carrier::try_once(const TakenReply& reply, const Writer& writer) {
+  Attempt attempt;
+  auto composed = writer.writer->compose(text_of(reply, writer));
+  if (auto* rejected = std::get_if<Rejected>(&composed)) {
+    attempt.outcome = std::move(*rejected);
+    co_return attempt;
+  }
+  auto calling = call(std::get<ProviderCall>(std::move(composed)));
+  const Called called = co_await std::move(calling);
+  if (const auto* failure = std::get_if<http::CallFailure>(&called)) {
+    attempt.stopped = was_stopped(*failure);
+    attempt.maybe_there = failure->sent;
+    attempt.outcome = outcome_of(*failure);
+  } else {
+    attempt.outcome = writer.writer->read(AnswerView(std::get<http::OutgoingAnswer>(called)).view);
+  }
+  co_return attempt;
 }
 
 // What take() has not seen. False: it is settled.
@@ -155,7 +141,7 @@ asio::awaitable<Carrier::Called> Carrier::call(ProviderCall composed) {
   wanted.url = std::move(composed.url);
   wanted.headers = std::move(composed.headers);
   wanted.body = std::move(composed.body);
-  return client_.call(std::move(wanted));
+  return ways_.client.call(std::move(wanted));
 }
 
 asio::awaitable<void> Carrier::apply(const TakenReply& reply, Verdict verdict) {
@@ -164,73 +150,12 @@ asio::awaitable<void> Carrier::apply(const TakenReply& reply, Verdict verdict) {
     co_await find_out(reply, std::move(verdict.reason));
     co_return;
   }
-  const Settled settled = co_await settle(reply, verdict);
-  if (settled == Settled::done) note(reply, verdict);
-}
-
-asio::awaitable<void> Carrier::resolve(TakenReply reply) {
-  const Entry entry(under_way_, reply.id);
-  const Writer writer = writer_of(reply.channel);
-  if (writer.writer && writer.writer->if_unclear() == IfUnclear::repeat) {
-    auto again = try_again("a daemon ended while it was sent", writer.writer->reply_settings(),
-                           reply, now(), luck());
-    co_await apply(reply, std::move(again));
+  if (verdict.kind == Kind::unknown) {
+    co_await give_up(reply, verdict.reason);
     co_return;
   }
-  co_await find_out(reply, "a daemon ended while it was sent");
-}
-
-// The provider is asked until it is sure, or until the patience for it ends; then the channel's
-// policy decides. Meanwhile the resident's next reply waits.
-asio::awaitable<void> Carrier::find_out(const TakenReply& reply, std::string reason) {
-  for (int round = 1; !stopped_; ++round) {
-    const Writer writer = writer_of(reply.channel);
-    LookUpOutcome outcome = Unclear{"the channel has no way back now"};
-    if (writer.writer) outcome = co_await look_up(reply, writer);
-    if (stopped_) co_return;
-    const auto age = now() - reply.started;
-    Verdict verdict;
-    if (auto* sent = std::get_if<Sent>(&outcome)) {
-      verdict.kind = Kind::sent;
-      verdict.provider_id = std::move(sent->provider_id);
-      co_await apply(reply, std::move(verdict));
-      co_return;
-    }
-    if (std::holds_alternative<NotThere>(outcome) && age >= timing_.sure_after()) {
-      verdict = try_again(reason, writer.writer->reply_settings(), reply, now(), luck());
-      co_await apply(reply, std::move(verdict));
-      co_return;
-    }
-    if (std::holds_alternative<Unclear>(outcome) && age >= timing_.look_up_for) {
-      if (writer.writer && writer.writer->reply_settings().repeat_unknown) {
-        verdict = try_again(reason, writer.writer->reply_settings(), reply, now(), luck());
-        co_await apply(reply, std::move(verdict));
-        co_return;
-      }
-      const Settled settled = co_await outbox_.unknown(reply, reason);
-      if (settled == Settled::unavailable) {
-        co_await pause(1s);
-        continue;
-      }
-      SPDLOG_WARN("event=reply_unknown channel={} tracking={} reply={} reason=\"{}\"",
-                  reply.channel, reply.tracking, reply.id, reason);
-      metrics_.count(reply.channel, "unknown");
-      co_return;
-    }
-    co_await pause(std::min<std::chrono::milliseconds>(5s, 250ms * (1 << std::min(round, 5))));
-  }
-}
-
-asio::awaitable<LookUpOutcome> Carrier::look_up(const TakenReply& reply, const Writer& writer) {
-  metrics_.count(reply.channel, "looked_up");
-  const OutgoingText text = text_of(reply, writer);
-  if (writer.writer->if_unclear() == IfUnclear::repeat) co_return LookUpOutcome(NotThere{});
-  auto calling = call(writer.writer->look_up(text));
-  const Called called = co_await std::move(calling);
-  if (const auto* failure = std::get_if<http::CallFailure>(&called))
-    co_return LookUpOutcome(Unclear{failure->detail});
-  const AnswerView answer(std::get<http::OutgoingAnswer>(called));
-  co_return writer.writer->read_look_up(text, reply.started, reply.known, answer.view);
+  const Settled settled = co_await settle(reply, verdict);
+  if (settled == Settled::done) note(reply, verdict);
 }
 
 // While Redis is away the provider's answer is known here alone, so it is tried until the daemon
@@ -248,7 +173,8 @@ asio::awaitable<Settled> Carrier::settle_once(const TakenReply& reply, const Ver
     case Kind::sent: return outbox_.sent(reply, verdict.provider_id);
     case Kind::failed: return outbox_.failed(reply, verdict.reason, verdict.opted_out);
     case Kind::later:
-    case Kind::find_out: break;
+    case Kind::find_out:
+    case Kind::unknown: break;
   }
   return outbox_.later(reply, verdict.after, verdict.reason);
 }
@@ -265,7 +191,8 @@ void Carrier::note(const TakenReply& reply, const Verdict& verdict) {
                   reply.channel, reply.tracking, reply.id, reply.tries, verdict.reason);
       return;
     case Kind::later:
-    case Kind::find_out: break;
+    case Kind::find_out:
+    case Kind::unknown: break;
   }
   metrics_.count(reply.channel, "retried");
   SPDLOG_INFO(

@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -20,9 +21,11 @@
 #include "channels/outbound.h"
 #include "daemon/city.h"
 #include "daemon/http/outgoing/http_client.h"
+#include "daemon/relay/mail_relay.h"
 #include "daemon/sender/reply_metrics.h"
 #include "daemon/sender/verdict.h"
 #include "router/outbox/outbox.h"
+#include "router/store/content/content_store.h"
 
 namespace crosstown {
 
@@ -32,19 +35,29 @@ class Carrier {
     // Beyond it a taken reply is not sent: a daemon that slept may not be the one that sends any
     // more.
     std::chrono::milliseconds stale{5000};
-    std::chrono::milliseconds call{30'000};  // the client's bound
-    std::chrono::milliseconds lag{5000};     // until a provider's list shows what it took
+    std::chrono::milliseconds call{30'000};   // the client's bound
+    std::chrono::milliseconds mail{150'000};  // the relay's, its turn and the connection included
+    std::chrono::milliseconds lag{5000};      // until a provider's list shows what it took
     std::chrono::milliseconds look_up_for{600'000};
     // Not to be there is believed only when no attempt can still be under way.
     [[nodiscard]] std::chrono::milliseconds sure_after() const { return stale + call + lag; }
+    [[nodiscard]] std::chrono::milliseconds mail_sure_after() const { return stale + mail; }
+  };
+
+  // By which ways replies go, and what goes along with them.
+  struct Ways {
+    http::HttpClient& client;
+    mail::MailRelay& relay;
+    ContentStore& content;
+    boost::asio::thread_pool& disk;  // where files are read
   };
 
   // All live longer.
-  Carrier(boost::asio::any_io_executor executor, Outbox& outbox, http::HttpClient& client,
-          const CityHolder& city, ReplyMetrics& metrics, Timing timing)
+  Carrier(boost::asio::any_io_executor executor, Outbox& outbox, Ways ways, const CityHolder& city,
+          ReplyMetrics& metrics, Timing timing)
       : executor_(std::move(executor)),
         outbox_(outbox),
-        client_(client),
+        ways_(ways),
         city_(city),
         metrics_(metrics),
         timing_(timing) {}
@@ -69,12 +82,22 @@ class Carrier {
     std::string hook_url;
   };
   using Called = std::variant<http::OutgoingAnswer, http::CallFailure>;
+  struct Attempt {
+    SendOutcome outcome;
+    // The daemon ended meanwhile: nothing is to be judged.
+    bool stopped = false;
+    bool maybe_there = false;  // … and the other side may have it
+  };
 
   [[nodiscard]] Writer writer_of(const std::string& channel) const;
   [[nodiscard]] static OutgoingText text_of(const TakenReply& reply, const Writer& writer);
   boost::asio::awaitable<bool> is_wanted(const TakenReply& reply);
   boost::asio::awaitable<Called> call(ProviderCall composed);
   boost::asio::awaitable<void> send(const TakenReply& reply);
+  boost::asio::awaitable<Attempt> try_once(const TakenReply& reply, const Writer& writer);
+  // carrier_mail.cpp
+  boost::asio::awaitable<Attempt> try_by_mail(const TakenReply& reply, const Writer& writer);
+  boost::asio::awaitable<void> give_up(const TakenReply& reply, const std::string& reason);
   boost::asio::awaitable<void> apply(const TakenReply& reply, Verdict verdict);
   boost::asio::awaitable<void> find_out(const TakenReply& reply, std::string reason);
   boost::asio::awaitable<LookUpOutcome> look_up(const TakenReply& reply, const Writer& writer);
@@ -89,7 +112,7 @@ class Carrier {
 
   const boost::asio::any_io_executor executor_;
   Outbox& outbox_;
-  http::HttpClient& client_;
+  const Ways ways_;
   const CityHolder& city_;
   ReplyMetrics& metrics_;
   const Timing timing_;

@@ -8,6 +8,7 @@
 
 #include "channels/outbound.h"
 #include "daemon/config/fields.h"
+#include "router/message/mail_thread.h"
 #include "router/message/uuid.h"
 
 namespace crosstown {
@@ -19,11 +20,26 @@ using State = Replies::Result::State;
 
 struct Addresses {
   std::string to, from, language;
+  std::string answers;  // as NewReply has it
 };
 
 std::string text_in(const dom::object& object, std::string_view path) {
   std::string_view text;
   return object.at_pointer(path).get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+std::string thread_in(const dom::object& event) {
+  MailFacts mail;
+  mail.message_id = text_in(event, "/data/mail/message_id");
+  mail.in_reply_to = text_in(event, "/data/mail/in_reply_to");
+  dom::array references;
+  if (event.at_pointer("/data/mail/references").get(references) == simdjson::SUCCESS) {
+    for (const dom::element& each : references) {
+      std::string_view id;
+      if (each.get(id) == simdjson::SUCCESS) mail.references.emplace_back(id);
+    }
+  }
+  return to_text(thread_after(text_in(event, "/data/subject"), mail));
 }
 
 // Both ends of the conversation, as its event has them. An address that was too long to keep stands
@@ -38,6 +54,9 @@ Addresses addresses_in(const std::string& event) {
   found.from = text_in(object, "/data/to/address");
   found.language = text_in(object, "/data/language");
   if (found.to.starts_with("sha256-")) found.to.clear();
+  dom::object mail;
+  if (object.at_pointer("/data/mail").get(mail) == simdjson::SUCCESS)
+    found.answers = thread_in(object);
   return found;
 }
 
@@ -87,8 +106,7 @@ std::string_view word_of(DeliveryReport::State state) {
 
 const ReplyWriter* reply_writer(const City& city, std::string_view channel) {
   const Channel* known = city.channel(channel);
-  const auto* writer = known ? dynamic_cast<const ReplyWriter*>(known->adapter.get()) : nullptr;
-  return writer && writer->can_reply() ? writer : nullptr;
+  return known ? known->writer() : nullptr;
 }
 
 asio::awaitable<Replies::Result> Replies::queue(std::shared_ptr<const City> city, Wanted wanted) {
@@ -108,8 +126,11 @@ asio::awaitable<Replies::Result> Replies::queue(std::shared_ptr<const City> city
   result.limit = writer->max_characters();
   result.state = State::too_long;
   if (characters_in(wanted.text) > result.limit) co_return result;
+  result.state = State::no_files;
+  if (!wanted.files.empty() && !writer->takes_files()) co_return result;
 
   NewReply reply;
+  reply.files = std::move(wanted.files);
   reply.id = uuid_v7(now());
   reply.tracking = origin.tracking;
   reply.channel = origin.channel;
@@ -120,6 +141,7 @@ asio::awaitable<Replies::Result> Replies::queue(std::shared_ptr<const City> city
   reply.text = std::move(wanted.text);
   reply.language = wanted.language.empty() ? addresses.language : std::move(wanted.language);
   reply.by = std::move(wanted.by);
+  reply.answers = addresses.answers;
   reply.once = once_for("reply", origin.tracking, wanted.key);
   NewReply text = reply;
   auto queueing = queue_to(std::move(reply));
@@ -149,6 +171,7 @@ asio::awaitable<State> Replies::text_back(const City& city, NewReply text) {
   text.id = uuid_v7(now());
   text.to = noted.text;
   text.from = *from;
+  text.answers.clear();
   text.conversation = conversation_with(text.channel, text.to, outbox_.partitions()).conversation;
   introduce(text, city, writer->max_characters());
   auto queueing = queue_to(std::move(text));
@@ -178,19 +201,22 @@ asio::awaitable<Replies::Result> Replies::queue_to(NewReply reply) {
 }
 
 asio::awaitable<bool> Replies::receipt(const Message& message, const Identity& identity,
-                                       std::string tracking, std::string words, bool emergency) {
+                                       Receipt receipt) {
   NewReply reply;
   reply.id = uuid_v7(now());
-  reply.once = once_for("receipt", message.channel, message.provider_id);
-  reply.tracking = std::move(tracking);
+  reply.once = receipt.once == Once::a_day
+                   ? once_for("answer", message.channel, identity.conversation)
+                   : once_for("receipt", message.channel, message.provider_id);
+  reply.tracking = std::move(receipt.tracking);
   reply.channel = message.channel;
   reply.conversation = identity.conversation;
-  reply.lane = emergency ? OutboxLane::emergency : OutboxLane::notice;
+  reply.lane = receipt.emergency ? OutboxLane::emergency : OutboxLane::notice;
   reply.to = message.from;
   reply.from = message.to;
-  reply.text = std::move(words);
+  reply.text = std::move(receipt.words);
   reply.language = message.language;
-  reply.by = "receipt";
+  reply.by = by_receipt;
+  if (message.mail) reply.answers = to_text(thread_after(message.subject, *message.mail));
   auto queueing = queue_to(std::move(reply));
   const Result result = co_await std::move(queueing);
   if (result.state == State::refused)
@@ -198,9 +224,9 @@ asio::awaitable<bool> Replies::receipt(const Message& message, const Identity& i
   co_return result.state != State::unavailable;
 }
 
-asio::awaitable<bool> Replies::report(const std::string& channel, DeliveryReport report) {
+asio::awaitable<Replies::Noted> Replies::report(const std::string& channel, DeliveryReport report) {
   auto name = parse_reply_handle(report.handle);
-  if (!name) co_return true;  // signed rightly, but about nothing of ours
+  if (!name) co_return Noted::not_ours;
   const std::string tracking = name->tracking, id = name->id, reason = report.reason;
   Outbox::Report told;
   told.state = word_of(report.state);
@@ -210,8 +236,9 @@ asio::awaitable<bool> Replies::report(const std::string& channel, DeliveryReport
   told.opted_out = report.opted_out;
   auto noting = outbox_.report(*std::move(name), std::move(told));
   const Outbox::Reported noted = co_await std::move(noting);
-  if (noted.state == Outbox::Reported::State::unavailable) co_return false;
-  if (noted.state != Outbox::Reported::State::noted) co_return true;
+  if (noted.state == Outbox::Reported::State::unavailable) co_return Noted::unavailable;
+  if (noted.state == Outbox::Reported::State::missing) co_return Noted::not_ours;
+  if (noted.state == Outbox::Reported::State::known) co_return Noted::noted;
   metrics_.count(channel, report.state == DeliveryReport::State::delivered ? "delivered"
                           : report.state == DeliveryReport::State::sent    ? "reported_sent"
                                                                            : "undelivered");
@@ -219,7 +246,7 @@ asio::awaitable<bool> Replies::report(const std::string& channel, DeliveryReport
     SPDLOG_WARN("event=reply_undelivered channel={} tracking={} reply={} reason=\"{}\"", channel,
                 tracking, id, reason);
   wake_();  // it may have been believed under way
-  co_return true;
+  co_return Noted::noted;
 }
 
 }  // namespace crosstown

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "channels/channel.h"
 #include "channels/outbound.h"
@@ -29,6 +30,7 @@ class Replies {
     std::string language;  // empty: the conversation's
     OutboxLane lane = OutboxLane::reply;
     std::string by;
+    std::vector<ReplyFile> files;
     std::string key;  // idempotency: the same for the same request is one reply; empty: none
   };
   struct Result {
@@ -40,6 +42,7 @@ class Replies {
       no_way,      // its channel cannot send
       opted_out,
       too_long,  // `limit` says how long it may be
+      no_files,  // its channel sends text alone
       full,
       refused,  // by Redis: `error`
       unavailable,
@@ -53,15 +56,23 @@ class Replies {
   [[nodiscard]] boost::asio::awaitable<Result> queue(std::shared_ptr<const City> city,
                                                      Wanted wanted);
 
-  // The automatic first answer to a message that is not answered inline; once for each message,
-  // however often its provider brings it. False: Redis is away.
+  // How often an automatic answer goes out: once for each message, however often its provider
+  // brings it; or once a day to its resident.
+  enum class Once { each_message, a_day };
+  struct Receipt {
+    std::string tracking;
+    std::string words;
+    bool emergency = false;
+    Once once = Once::each_message;
+  };
+  // The automatic answer to a message that is not answered inline. False: Redis is away.
   [[nodiscard]] boost::asio::awaitable<bool> receipt(const Message& message,
-                                                     const Identity& identity, std::string tracking,
-                                                     std::string words, bool emergency);
+                                                     const Identity& identity, Receipt receipt);
 
-  // What a provider reports by `channel`'s door. False: Redis is away.
-  [[nodiscard]] boost::asio::awaitable<bool> report(const std::string& channel,
-                                                    DeliveryReport report);
+  // What a provider reports by `channel`'s door.
+  enum class Noted { noted, not_ours, unavailable };
+  [[nodiscard]] boost::asio::awaitable<Noted> report(const std::string& channel,
+                                                     DeliveryReport report);
 
  private:
   boost::asio::awaitable<Result> queue_to(NewReply reply);
@@ -72,6 +83,9 @@ class Replies {
   ReplyMetrics& metrics_;
   const std::function<void()> wake_;
 };
+
+// Who wrote a reply that no person did.
+inline constexpr std::string_view by_receipt = "receipt";
 
 // Whether and how a channel sends; null: it does not.
 [[nodiscard]] const ReplyWriter* reply_writer(const City& city, std::string_view channel);

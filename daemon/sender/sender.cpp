@@ -26,15 +26,15 @@ constexpr std::size_t taken_at_once = 32;
 
 }  // namespace
 
-Sender::Sender(asio::any_io_executor executor, Outbox& outbox, http::HttpClient& client,
+Sender::Sender(asio::any_io_executor executor, Outbox& outbox, Carrier::Ways ways,
                const CityHolder& city, ReplyMetrics& metrics, Carrier::Timing timing)
     : executor_(std::move(executor)),
       outbox_(outbox),
-      client_(client),
+      ways_(ways),
       city_(city),
       metrics_(metrics),
       holder_(uuid_v7(now())),
-      carrier_(executor_, outbox, client, city, metrics, timing) {
+      carrier_(executor_, outbox, ways, city, metrics, timing) {
   for (int i = 0; i < outbox_.partitions(); ++i) {
     partitions_.push_back(std::make_unique<Partition>(executor_));
     partitions_.back()->number = i;
@@ -107,8 +107,8 @@ std::vector<Outbox::ChannelPace> Sender::paces() const {
   std::vector<Outbox::ChannelPace> paces;
   const auto city = city_.get();
   for (const auto& [name, channel] : city->channels) {
-    const auto* writer = dynamic_cast<const ReplyWriter*>(channel.adapter.get());
-    if (!writer || !writer->can_reply()) continue;
+    const ReplyWriter* const writer = channel.writer();
+    if (!writer) continue;
     const ReplySettings& settings = writer->reply_settings();
     paces.push_back({name, settings.interval, settings.burst, carrier_.paused_until(name)});
   }
@@ -168,14 +168,16 @@ asio::awaitable<void> Sender::stop(std::chrono::milliseconds limit) {
   bool cut = false;
   while (busy()) {
     if (!cut && Clock::now() >= end) {
-      client_.stop();
+      ways_.client.stop();
+      ways_.relay.stop();
       cut = true;
     }
     if (Clock::now() >= end + 2s) break;
     tick.expires_after(10ms);
     co_await tick.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  client_.stop();
+  ways_.client.stop();
+  ways_.relay.stop();
   for (const auto& partition : partitions_) {
     if (partition->epoch != 0) co_await outbox_.let_go(partition->number, holder_);
   }

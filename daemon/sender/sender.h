@@ -24,8 +24,8 @@ class Sender {
   static constexpr std::size_t most_under_way = 64;
   static constexpr std::chrono::milliseconds lease_time{10'000};
 
-  // All live longer; `executor` is the client's.
-  Sender(boost::asio::any_io_executor executor, Outbox& outbox, http::HttpClient& client,
+  // All live longer; `executor` is the client's and the relay's.
+  Sender(boost::asio::any_io_executor executor, Outbox& outbox, Carrier::Ways ways,
          const CityHolder& city, ReplyMetrics& metrics, Carrier::Timing timing);
 
   // From any thread.
@@ -61,7 +61,7 @@ class Sender {
 
   const boost::asio::any_io_executor executor_;
   Outbox& outbox_;
-  http::HttpClient& client_;
+  const Carrier::Ways ways_;
   const CityHolder& city_;
   ReplyMetrics& metrics_;
   const std::string holder_;

@@ -69,7 +69,9 @@ Verdict judge(const SendOutcome& outcome, const ReplyWriter& writer, const Taken
   if (writer.if_unclear() == IfUnclear::repeat)
     return try_again(reason, settings, reply, now, luck);
   Verdict verdict;
-  verdict.kind = Kind::find_out;
+  const bool hopeless = writer.if_unclear() == IfUnclear::nobody_knows;
+  if (hopeless && settings.repeat_unknown) return try_again(reason, settings, reply, now, luck);
+  verdict.kind = hopeless ? Kind::unknown : Kind::find_out;
   verdict.reason = reason;
   return verdict;
 }

@@ -16,6 +16,7 @@ struct Verdict {
     later,     // it goes again, `after`
     failed,    // it will never go
     find_out,  // the provider may have it: it is asked
+    unknown,   // somebody may have it, and nobody can be asked
   };
   Kind kind = Kind::later;
   std::string provider_id;

@@ -22,6 +22,7 @@ struct Bounce {
   std::string status;      // "5.1.1"
   std::string diagnostic;  // the other server's words
   std::string message_id;  // of our mail, without brackets
+  std::string reply{};     // the handle of the reply that it is about; empty: of none of ours
 };
 
 // Ids are without brackets.

@@ -18,7 +18,7 @@ using Arguments = std::vector<std::string>;
 constexpr std::array<std::string_view, 4> lane_names{"emergency", "reply", "notice",
                                                      "housekeeping"};
 constexpr std::size_t words_before = 2;  // outbox.lua's ct_outbox_take
-constexpr std::size_t words_of_reply = 16;
+constexpr std::size_t words_of_reply = 19;
 constexpr std::string_view once_remembered = "86400";  // seconds
 constexpr std::string_view ready_for = "7776000";      // the same: 90 days
 
@@ -40,6 +40,21 @@ std::vector<std::string> words_in(std::string_view text) {
   return words;
 }
 
+std::vector<ReplyFile> reply_files_from(std::string_view text) {
+  std::vector<ReplyFile> files;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    const std::size_t type = std::min(line.find(' '), line.size());
+    const std::size_t name = std::min(line.find(' ', type + 1), line.size());
+    files.push_back({std::string(line.substr(0, type)),
+                     std::string(line.substr(std::min(type + 1, name), name - type - 1)),
+                     std::string(line.substr(std::min(name + 1, line.size())))});
+  }
+  return files;
+}
+
 TakenReply reply_at(const Reply& reply, std::size_t i) {
   TakenReply taken;
   taken.id = reply.text_at(i + 1);
@@ -56,8 +71,22 @@ TakenReply reply_at(const Reply& reply, std::size_t i) {
   taken.created = time_of(reply.text_at(i + 12));
   taken.since = time_of(reply.text_at(i + 13));
   taken.started = time_of(reply.text_at(i + 14));
-  taken.known = words_in(reply.text_at(i + 15));
+  taken.by = reply.text_at(i + 15);
+  taken.answers = reply.text_at(i + 16);
+  taken.files = reply_files_from(reply.text_at(i + 17));
+  taken.known = words_in(reply.text_at(i + 18));
   return taken;
+}
+
+// "<id> <type> <name>", a line each; neither id nor type has a space.
+std::string to_text(const std::vector<ReplyFile>& files) {
+  std::string out;
+  for (const ReplyFile& file : files) {
+    out += out.empty() ? "" : "\n";
+    out += file.id + ' ' + file.content_type + ' ';
+    for (const char c : file.name) out += c == '\n' ? ' ' : c;
+  }
+  return out;
 }
 
 }  // namespace
@@ -126,7 +155,9 @@ asio::awaitable<Outbox::Queued> Outbox::queue(NewReply reply) {
                  std::move(reply.language),
                  std::move(reply.by),
                  std::move(reply.once),
-                 std::string(once_remembered)};
+                 std::string(once_remembered),
+                 std::move(reply.answers),
+                 to_text(reply.files)};
   const auto answer = co_await lane.command(std::move(call));
   if (!answer) co_return queued;
   const std::string_view word = answer->text_at(0);

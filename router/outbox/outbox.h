@@ -22,6 +22,13 @@ enum class OutboxLane { emergency, reply, notice, housekeeping };
 [[nodiscard]] std::string_view to_text(OutboxLane lane);
 [[nodiscard]] std::optional<OutboxLane> outbox_lane_from(std::string_view word);
 
+// A file of the content store that goes along.
+struct ReplyFile {
+  std::string id;
+  std::string content_type;  // without spaces
+  std::string name;
+};
+
 // What a reply is to be; the address is the conversation's own.
 struct NewReply {
   std::string id;  // UUIDv7
@@ -31,8 +38,10 @@ struct NewReply {
   OutboxLane lane = OutboxLane::reply;
   std::string to, from;
   std::string text, language;
-  std::string by;    // who wrote it: a name of `access:`, or "receipt"
-  std::string once;  // the same key makes no second reply for a day; empty: none
+  std::string by;         // who wrote it: a name of `access:`, or "receipt"
+  std::string once;       // the same key makes no second reply for a day; empty: none
+  std::string answers{};  // of a mail: the thread (router/message/mail_thread.h)
+  std::vector<ReplyFile> files{};
 };
 
 // "26-0001234-9.<id>": what reports about a reply name. It tells the partition.
@@ -52,6 +61,8 @@ struct TakenReply {
   OutboxLane lane = OutboxLane::reply;
   std::string to, from;
   std::string text, language;
+  std::string by, answers;  // as NewReply has them
+  std::vector<ReplyFile> files;
   int attempt = 0;                 // grows for ever: tells one attempt from another
   int tries = 0;                   // since it was queued, or replayed
   Time created{};                  // when it was queued first

@@ -3,8 +3,8 @@
 -- worth a look, and one too many does no harm.
 --
 --   reply:<id>            hash  state (queued | sending | sent | delivered | failed | unknown), tracking, channel,
---                               conversation, lane, to, from, text, language, by, created, attempt, epoch,
---                               started, due, reason, provider
+--                               conversation, lane, to, from, text, language, by, answers, files, created,
+--                               attempt, epoch, started, due, reason, provider
 --   line:<conversation>   zset  id → place: the lanes' order, and the order of coming within a lane
 --   outbox:<lane>         stream  `reply`: an id
 --   later                 zset  id → when (Unix ms) it is worth a look

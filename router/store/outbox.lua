@@ -52,7 +52,8 @@ local function origin(keys, args)
 end
 
 -- KEYS[1] base. ARGV: id, tracking, channel, conversation, lane, to, from, text, language, who by, a key that
--- makes it one however often it is asked for ('' = none), how long the key is remembered (s).
+-- makes it one however often it is asked for ('' = none), how long the key is remembered (s), what it answers (of a
+-- mail: the thread), its files (a line each).
 -- Reply: "ok" or "known", and the id · "opted-out" · "full" · "error" and why.
 local function queue(keys, args)
   local base, id, tracking, conversation, lane, key = keys[1], args[1], args[2], args[4], args[5], args[11]
@@ -70,7 +71,8 @@ local function queue(keys, args)
   local now = whole(clock_ms())
   redis.call('HSET', base .. 'reply:' .. id, 'state', 'queued', 'tracking', tracking, 'channel', args[3],
     'conversation', conversation, 'lane', lane, 'to', args[6], 'from', args[7], 'text', args[8],
-    'language', args[9], 'by', args[10], 'created', now, 'since', now, 'attempt', '0', 'tries', '0', 'due', '0')
+    'language', args[9], 'by', args[10], 'created', now, 'since', now, 'attempt', '0', 'tries', '0', 'due', '0',
+    'answers', args[13], 'files', args[14])
   if key ~= '' then redis.call('SET', once, id, 'EX', args[12]) end
   stand_in_line(base, id, conversation, lane)
   hint_first(base, conversation)

@@ -24,7 +24,7 @@ local function holds(base, epoch)
 end
 
 local shown = { 'attempt', 'tries', 'tracking', 'channel', 'conversation', 'lane', 'to', 'from', 'text', 'language',
-  'created', 'since', 'started' }
+  'created', 'since', 'started', 'by', 'answers', 'files' }
 
 local function append_shown(answer, base, kind, id)
   answer[#answer + 1] = kind

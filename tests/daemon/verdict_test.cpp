@@ -69,6 +69,12 @@ TEST(Verdicts, WhatIsUnclearIsRepeatedOnlyWhereThatDoesNoHarm) {
   EXPECT_EQ(verdict(Unclear{"cut"}, 1, queued + 1s, IfUnclear::repeat).kind, Kind::later);
 }
 
+TEST(Verdicts, WhereNobodyCanBeAskedTheChannelDecides) {
+  const Verdict made = verdict(Unclear{"cut"}, 1, queued + 1s, IfUnclear::nobody_knows);
+  EXPECT_EQ(made.kind, Kind::unknown);
+  EXPECT_EQ(made.reason, "cut");
+}
+
 TEST(Verdicts, WhetherACallWasSentDecides) {
   using http::CallTrouble;
   EXPECT_TRUE(std::holds_alternative<Later>(outcome_of({CallTrouble::connect, false, "shut"})));

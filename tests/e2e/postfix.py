@@ -1,5 +1,8 @@
 """A private Postfix on a free port, which hands mail over by LMTP: exactly the lines of docs/channels/email.md, and what a
 second instance needs. Only root can start one."""
+import email
+import email.policy
+import mailbox
 import os
 import pathlib
 import shutil
@@ -52,6 +55,8 @@ lmtp unix - - n - - lmtp
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
+virtual unix - n n - - virtual
+tlsmgr unix - - n 1000? 1 tlsmgr
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
@@ -68,16 +73,33 @@ def free_port():
         return probe.getsockname()[1]
 
 
+# What also takes mail for example.org into one mailbox, as a city's relay, over TLS with the certificate in %(tls)s; and who
+# has difficulties there: "bounced" is taken, and then refused by the next one, who is the daemon itself.
+RELAY = """
+virtual_mailbox_domains = riverbend.example, example.org
+virtual_mailbox_base = %(folder)s/mail
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
+transport_maps = inline:{ {bounced@example.org = lmtp:unix:%(socket)s}, {example.org = virtual:} }
+smtpd_recipient_restrictions = check_recipient_access inline:{
+  {refused@example.org = 550 5.1.1 No such person in Riverbend}, {later@example.org = 450 4.2.1 Not before noon} }, permit
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = %(tls)s/provider.pem
+smtpd_tls_key_file = %(tls)s/provider.key
+"""
+
+
 class Postfix:
-    def __init__(self, lmtp_socket):
+    def __init__(self, lmtp_socket, tls=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pf-", dir="/tmp"))
         self.folder.chmod(0o755)
         self.port = free_port()
-        names = {"folder": self.folder, "socket": lmtp_socket, "port": self.port}
-        for name in ("queue", "data"):
+        names = {"folder": self.folder, "socket": lmtp_socket, "port": self.port, "tls": tls}
+        for name in ("queue", "data", "mail"):
             (self.folder / name).mkdir()
         shutil.chown(self.folder / "data", "postfix")
-        (self.folder / "main.cf").write_text(MAIN % names)
+        shutil.chown(self.folder / "mail", 65534)
+        (self.folder / "main.cf").write_text((MAIN + (RELAY if tls else "")) % names)
         (self.folder / "master.cf").write_text(MASTER % names)
 
     def run(self, *words):
@@ -93,6 +115,17 @@ class Postfix:
     def __exit__(self, *_):
         self.run("stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def mailbox(self):
+        """The mails that came to example.org, as Postfix put them there."""
+        path = self.folder / "mail" / "all"
+        if not path.exists():
+            return []
+        box = mailbox.mbox(path)
+        try:
+            return [email.message_from_bytes(box.get_bytes(key), policy=email.policy.default) for key in box.keys()]
+        finally:
+            box.close()
 
     def log(self):
         path = self.folder / "log"

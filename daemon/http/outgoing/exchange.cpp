@@ -135,8 +135,8 @@ std::optional<std::string> request_bytes(const OutgoingCall& call, const ctl::Ur
   return bytes + "\r\n" + call.body;
 }
 
-asio::awaitable<Exchanged> exchange(std::shared_ptr<Wire> wire, std::string request, bool head_only,
-                                    AnswerLimits limits) {
+asio::awaitable<Exchanged> exchange(std::shared_ptr<ClientWire> wire, std::string request,
+                                    bool head_only, AnswerLimits limits) {
   Exchanged done;
   const auto [write_error, written] = co_await wire->write(asio::buffer(request));
   // Also after a failed write: who refuses a body answers and closes without reading all of it.

@@ -27,7 +27,7 @@ struct Exchanged {
   bool began = false;     // a byte of the answer came
   bool reusable = false;  // the connection may serve the next call
 };
-[[nodiscard]] boost::asio::awaitable<Exchanged> exchange(std::shared_ptr<Wire> wire,
+[[nodiscard]] boost::asio::awaitable<Exchanged> exchange(std::shared_ptr<ClientWire> wire,
                                                          std::string request, bool head_only,
                                                          AnswerLimits limits);
 

@@ -120,7 +120,7 @@ asio::awaitable<Exchanged> HttpClient::Pool::try_once(Calls call, const Outgoing
                                                       const ctl::Url& url, std::string request,
                                                       Host& host, bool& reused, bool fresh) {
   Exchanged done;
-  std::shared_ptr<Wire> wire = fresh ? nullptr : kept(host);
+  std::shared_ptr<ClientWire> wire = fresh ? nullptr : kept(host);
   reused = wire != nullptr;
   if (!wire) {
     auto opening = open(call, url);
@@ -148,7 +148,7 @@ asio::awaitable<Exchanged> HttpClient::Pool::try_once(Calls call, const Outgoing
   co_return done;
 }
 
-std::shared_ptr<Wire> HttpClient::Pool::kept(Host& host) {
+std::shared_ptr<ClientWire> HttpClient::Pool::kept(Host& host) {
   while (!host.idle.empty()) {
     auto wire = std::move(host.idle.back().wire);  // the youngest: the likeliest to be open still
     host.idle.pop_back();
@@ -158,7 +158,7 @@ std::shared_ptr<Wire> HttpClient::Pool::kept(Host& host) {
   return nullptr;
 }
 
-void HttpClient::Pool::keep(Host& host, std::shared_ptr<Wire> wire) {
+void HttpClient::Pool::keep(Host& host, std::shared_ptr<ClientWire> wire) {
   if (stopped_ || settings_.idle_per_host == 0) return wire->close();
   if (host.idle.size() >= settings_.idle_per_host) {
     host.idle.front().wire->close();

@@ -53,7 +53,7 @@ class HttpClient::Pool : public std::enable_shared_from_this<Pool> {
   using Calls = std::shared_ptr<UnderWay>;
 
   struct Idle {
-    std::shared_ptr<Wire> wire;
+    std::shared_ptr<ClientWire> wire;
     Clock::time_point since;
   };
   struct Host {
@@ -62,7 +62,7 @@ class HttpClient::Pool : public std::enable_shared_from_this<Pool> {
     std::deque<std::weak_ptr<UnderWay>> waiting;
   };
   struct Opened {
-    std::shared_ptr<Wire> wire;  // null: `failure` says why
+    std::shared_ptr<ClientWire> wire;  // null: `failure` says why
     CallFailure failure;
   };
 
@@ -75,8 +75,8 @@ class HttpClient::Pool : public std::enable_shared_from_this<Pool> {
   boost::asio::awaitable<Exchanged> try_once(Calls call, const OutgoingCall& wanted,
                                              const ctl::Url& url, std::string request, Host& host,
                                              bool& reused, bool fresh);
-  [[nodiscard]] std::shared_ptr<Wire> kept(Host& host);
-  void keep(Host& host, std::shared_ptr<Wire> wire);
+  [[nodiscard]] std::shared_ptr<ClientWire> kept(Host& host);
+  void keep(Host& host, std::shared_ptr<ClientWire> wire);
   void watch_idle();
   void close_old();
   boost::asio::awaitable<Opened> open(Calls call, ctl::Url url);

@@ -1,11 +1,10 @@
 // How the pool comes to a new connection.
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
-#include <vector>
 
+#include "daemon/http/outgoing/lookup.h"
 #include "daemon/http/outgoing/pool.h"
 #include "router/awaited.h"
 
@@ -17,43 +16,10 @@ using asio::ip::tcp;
 using boost::system::error_code;
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
-struct Resolved {
-  error_code error;
-  std::vector<tcp::endpoint> endpoints;
-};
-
 IpAddress bytes_of(const asio::ip::address& address) {
   if (address.is_v6()) return address.to_v6().to_bytes();
   return asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
 }
-
-// getaddrinfo(3) cannot be interrupted: who waits for it can. Calls back once.
-class Lookup : public std::enable_shared_from_this<Lookup> {
- public:
-  Lookup(const asio::any_io_executor& executor, std::function<void(Resolved)> done)
-      : resolver_(executor), done_(std::move(done)) {}
-
-  void start(const std::string& host, const std::string& port) {
-    resolver_.async_resolve(host, port, [self = shared_from_this()](error_code error, auto found) {
-      Resolved resolved{error, {}};
-      for (const auto& entry : found) resolved.endpoints.push_back(entry.endpoint());
-      self->finish(std::move(resolved));
-    });
-  }
-  void give_up() {
-    asio::post(resolver_.get_executor(), [self = shared_from_this()] {
-      self->finish({asio::error::operation_aborted, {}});
-    });
-  }
-
- private:
-  void finish(Resolved resolved) {
-    if (const auto done = std::exchange(done_, nullptr)) done(std::move(resolved));
-  }
-
-  tcp::resolver resolver_;
-  std::function<void(Resolved)> done_;
-};
 
 CallFailure failure(CallTrouble trouble, std::string detail) {
   return {.trouble = trouble, .sent = false, .detail = std::move(detail)};

@@ -29,7 +29,7 @@ bool nothing_came(tcp::socket& socket) {
   return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
-class PlainWire final : public Wire {
+class PlainWire final : public ClientWire {
  public:
   explicit PlainWire(tcp::socket socket) : socket_(std::move(socket)) {}
 
@@ -47,12 +47,13 @@ class PlainWire final : public Wire {
   void close() override { close_socket(socket_); }
   bool is_quiet() override { return nothing_came(socket_); }
   std::string certificate_trouble() const override { return {}; }
+  tcp::socket release() { return std::move(socket_); }
 
  private:
   tcp::socket socket_;
 };
 
-class TlsWire final : public Wire {
+class TlsWire final : public ClientWire {
  public:
   TlsWire(tcp::socket socket, asio::ssl::context& context, const std::string& host)
       : stream_(std::move(socket), context) {
@@ -96,13 +97,19 @@ class TlsWire final : public Wire {
 
 }  // namespace
 
-std::shared_ptr<Wire> plain_wire(tcp::socket socket) {
+std::shared_ptr<ClientWire> plain_wire(tcp::socket socket) {
   return std::make_shared<PlainWire>(std::move(socket));
 }
 
-std::shared_ptr<Wire> tls_wire(tcp::socket socket, asio::ssl::context& context,
-                               const std::string& host) {
+std::shared_ptr<ClientWire> tls_wire(tcp::socket socket, asio::ssl::context& context,
+                                     const std::string& host) {
   return std::make_shared<TlsWire>(std::move(socket), context, host);
+}
+
+std::shared_ptr<ClientWire> tls_over(ClientWire& plain, asio::ssl::context& context,
+                                     const std::string& host) {
+  auto* const line = dynamic_cast<PlainWire*>(&plain);
+  return line ? tls_wire(line->release(), context, host) : nullptr;
 }
 
 }  // namespace crosstown::http

@@ -12,11 +12,12 @@
 
 namespace crosstown::http {
 
-class Wire {
+// (What a server has of its client is http::Wire, daemon/http/handler.h.)
+class ClientWire {
  public:
   using Moved = std::pair<boost::system::error_code, std::size_t>;
 
-  virtual ~Wire() = default;
+  virtual ~ClientWire() = default;
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::error_code> handshake() = 0;
   [[nodiscard]] virtual boost::asio::awaitable<Moved> read_some(
       boost::asio::mutable_buffer into) = 0;
@@ -30,10 +31,15 @@ class Wire {
   [[nodiscard]] virtual std::string certificate_trouble() const = 0;
 };
 
-[[nodiscard]] std::shared_ptr<Wire> plain_wire(boost::asio::ip::tcp::socket socket);
+[[nodiscard]] std::shared_ptr<ClientWire> plain_wire(boost::asio::ip::tcp::socket socket);
 // `host`: what the certificate must be for, and what is asked for (SNI).
-[[nodiscard]] std::shared_ptr<Wire> tls_wire(boost::asio::ip::tcp::socket socket,
-                                             boost::asio::ssl::context& context,
-                                             const std::string& host);
+[[nodiscard]] std::shared_ptr<ClientWire> tls_wire(boost::asio::ip::tcp::socket socket,
+                                                   boost::asio::ssl::context& context,
+                                                   const std::string& host);
+// The same line, with TLS from here on (STARTTLS): shake hands next. `plain` is of no use then.
+// Null: it was no plain one.
+[[nodiscard]] std::shared_ptr<ClientWire> tls_over(ClientWire& plain,
+                                                   boost::asio::ssl::context& context,
+                                                   const std::string& host);
 
 }  // namespace crosstown::http

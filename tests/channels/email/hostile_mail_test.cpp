@@ -7,6 +7,7 @@
 #include "channels/email/html_text.h"
 #include "channels/email/mail.h"
 #include "channels/email/quoting.h"
+#include "router/message/normalise.h"
 
 namespace crosstown::mail {
 namespace {
@@ -101,10 +102,26 @@ TEST(HostileText, IsReadInLinearTime) {
   for (const char* part : {"On x wrote:\n\n", "> x\n\n", "\n", "From: x\n", "-----\n", "-- \n",
                            "On 2026, x\n", "-----Original Message-----\n"})
     (void)split_text(repeated(part, 30'000), "Re: x");
-  for (const char* part : {"<", "<a ", "<a href=\"https://example.org/\">x", "<style>", "<!--",
-                           "<blockquote>", "&", "&#", "<pre>\n", "<li>", "</", "<script></scrip"})
+  for (const char* part :
+       {"<", "<a ", "<a href=\"https://example.org/\">x", "<style>", "<!--", "<blockquote>", "&",
+        "&#", "<pre>\n", "<li>", "</", "<script></scrip", "<div style=\"display:none\">"})
     (void)html_to_text(repeated(part, 30'000));
+  for (const char* part : {"=?utf-8?B?YQ==?= ", "=?utf-8?B?a"})
+    (void)decode_words(repeated(part, 30'000));
   EXPECT_LT(seconds_used() - began, patience * 4);
+}
+
+// Bytes that are no characters grow when they are cleaned, and an event has its bounds.
+TEST(HostileText, HistoryThatIsNoTextStaysSmall) {
+  const std::string raw = head +
+                          "Content-Type: text/plain; charset=utf-8\r\n\r\n\xC3\xA9\r\n"
+                          "-----Original Message-----\r\n" +
+                          repeated("\xFF", 8000);
+  Understood understood =
+      understand(read_mime(raw), raw, {"m@example.org", "311@riverbend.example"}, {});
+  normalise(understood.message, {});
+  EXPECT_LE(understood.message.mail->quoted.size(), 8192u);
+  EXPECT_GT(understood.message.mail->quoted.size(), 8000u);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Each wrong part of the file with its message, line and column.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "tests/daemon/config/city_folder.h"
 
 namespace crosstown {
@@ -192,6 +194,36 @@ TEST_F(Mistakes, Store) {
        ":1:24: quarantine: entries must be a whole number from 1 to 1000000, not \"many\""},
   };
   check(cases);
+}
+
+TEST_F(Mistakes, RepliesByMail) {
+  const std::string head =
+      "listen: { lmtp: {} }\nchannels:\n  m:\n    adapter: lmtp\n    addresses: "
+      "[311@riverbend.example]\n    reply: { ";
+  const std::pair<std::string, std::string> cases[] = {
+      {"relay: \"smtp://[::1]:2525\", tls: none }", ""},
+      {"relay: \"smtps://b.example\", signature: { en: a, es: b }, notices: delivered }", ""},
+      {"name: Riverbend }", ":6:5: channels.m.reply: relay is missing"},
+      {"relay: mail.riverbend.example }",
+       ":6:21: relay must be smtp://HOST[:PORT] (TLS by STARTTLS) or smtps://HOST[:PORT]"},
+      {"relay: \"smtp://mail.riverbend.example:0\" }",
+       ":6:21: relay must be smtp://HOST[:PORT] (TLS by STARTTLS) or smtps://HOST[:PORT]"},
+      {"relay: \"smtp://a@b.example\" }",
+       ":6:21: relay must be smtp://HOST[:PORT] (TLS by STARTTLS) or smtps://HOST[:PORT]"},
+      {"relay: \"smtps://b.example\", tls: none }",
+       ":6:47: tls: smtps:// has it from the first byte; take this key out"},
+      {"relay: \"smtp://b.example\", username: a }", ":6:5: channels.m.reply: password is missing"},
+      {"relay: \"smtp://b.example\", password: { file: twilio } }",
+       ":6:51: password: username is missing"},
+      {"relay: \"smtp://b.example\", tls: none, username: a, password: { file: twilio } }",
+       ":6:46: tls: a password goes over no line without TLS"},
+      {"relay: \"smtp://b.example\", host: \"a b\" }",
+       ":6:47: host: \"a b\" must be a name like ct.riverbend.example"},
+  };
+  for (const auto& [reply, expected] : cases) {
+    const std::string part = head + reply + "\n";
+    check(std::array{Case{part, expected}});
+  }
 }
 
 TEST_F(Mistakes, Channels) {
