@@ -6,6 +6,7 @@
 namespace crosstown {
 
 const ReplyWriter* Channel::writer() const {
+  if (chat) return chat.get();
   const Adapter* const known = adapter ? static_cast<const Adapter*>(adapter.get()) : mail.get();
   const auto* const power = dynamic_cast<const ReplyWriter*>(known);
   return power && power->can_reply() ? power : nullptr;
@@ -92,6 +93,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.medium = from.medium;
     channel.adapter = from.adapter;
     channel.mail = from.mail;
+    channel.chat = from.chat;
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
     channel.conversation_window =
         std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);

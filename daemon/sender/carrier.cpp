@@ -82,6 +82,12 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
     co_await apply(reply, std::move(verdict));
     co_return;
   }
+  if (writer.writer->writes_log()) {
+    auto writing = write_log(reply);
+    verdict = co_await std::move(writing);
+    co_await apply(reply, std::move(verdict));
+    co_return;
+  }
   const bool wanted = co_await is_wanted(reply);
   if (!wanted) co_return;
   auto trying = writer.writer->by_mail() ? try_by_mail(reply, writer) : try_once(reply, writer);

@@ -98,6 +98,7 @@ class Carrier {
   // carrier_mail.cpp
   boost::asio::awaitable<Attempt> try_by_mail(const TakenReply& reply, const Writer& writer);
   boost::asio::awaitable<void> give_up(const TakenReply& reply, const std::string& reason);
+  boost::asio::awaitable<Verdict> write_log(const TakenReply& reply);
   boost::asio::awaitable<void> apply(const TakenReply& reply, Verdict verdict);
   boost::asio::awaitable<void> find_out(const TakenReply& reply, std::string reason);
   boost::asio::awaitable<LookUpOutcome> look_up(const TakenReply& reply, const Writer& writer);
