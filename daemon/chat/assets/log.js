@@ -91,7 +91,7 @@ export class Log {
 
   put(item) {
     const behind = this.items.findIndex(({ seq }) => seq > item.seq);
-    item.element = h('div', { class: { resident: 'own', agent: 'city', auto: 'city' }[item.kind] ?? 'said', lang: item.lang });
+    item.element = h('div', { class: { resident: 'own', agent: 'city', auto: 'city auto' }[item.kind] ?? 'said', lang: item.lang });
     this.draw(item);
     if (behind < 0) this.items.push(item);
     else this.items.splice(behind, 0, item);

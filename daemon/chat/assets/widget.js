@@ -9,14 +9,17 @@ import { count, day, known, language, languages, setLanguage, t } from './text.j
 
 const typing_lasts = 6000; // docs/channels/chat.md
 const ask_again = 10_000;  // for config.json, when the daemon is away
+const settles = 200;       // before it is told what was read
 const blank = 1500;        // so long at most is nothing shown
 // Until config.json or the daemon's welcome says otherwise.
 const config = { open: true, max_text: 4000 };
 let contact = {};
 let opened = !host.embedded;
-let was_ready = false;
 let form = null;
-let forget_typing;
+let away = false;   // the line is being tried again
+let typing = false; // somebody at the city
+let note = '';      // said until something else is
+let forget_typing, reading;
 const readiness = []; // who waits for a session
 
 const log = new Log(byId('log'), {
@@ -25,7 +28,7 @@ const log = new Log(byId('log'), {
     if (line.phase === 'over') begin();
     say({ ...item, cid: newId() });
   },
-  edit: (item) => { log.remove(item); form.put(item.text); },
+  edit: (item) => { log.remove(item); form?.put(item.text); },
 });
 const alert = (text) => { byId('trouble').textContent = text; };
 const status = (text) => { if (byId('line').textContent !== text) byId('line').textContent = text; };
@@ -38,13 +41,14 @@ const show = {
     if (!frame.resumed) for (const item of log.items.filter(({ seq }) => seq < Infinity)) log.remove(item);
     merge(frame);
     for (const done of readiness.splice(0)) done(frame.token);
+    noteRead();
   },
   entry: ({ frame }) => {
-    status('');
+    if (frame.kind === 'agent') typing = false;
     scrollAfter(() => log.entry(frame));
     byId('notice').hidden = true;
-    if (frame.kind === 'ended') ended();
     noteRead();
+    showPhase();
   },
   ack: (effect) => log.settle(effect),
   fail: ({ cid, code }) => {
@@ -53,15 +57,16 @@ const show = {
   },
   typing: ({ on }) => {
     clearTimeout(forget_typing);
-    showPhase(on);
-    if (on) forget_typing = setTimeout(showPhase, typing_lasts);
+    typing = on;
+    showPhase();
+    if (on) forget_typing = setTimeout(() => show.typing({ on: false }), typing_lasts);
   },
   answer: ({ frame }) => {
-    if (frame.t === 'survey') return status(t('survey.thanks'));
+    if (frame.t === 'survey') return noteThat(t('survey.thanks'));
     const wanted_texts = contact.text_me;
     contact = frame;
-    if (frame.text_me) return status(t('contact.texted', { phone: frame.phone }));
-    return status(t(wanted_texts ? 'contact.not-texted' : 'contact.kept'));
+    if (frame.text_me) return noteThat(t('contact.texted', { phone: frame.phone }));
+    return noteThat(t(wanted_texts ? 'contact.not-texted' : 'contact.kept'));
   },
   refused: ({ code }) => alert(t(code === 'phone' ? 'contact.refused-phone' : 'contact.refused')),
 };
@@ -72,22 +77,22 @@ const socket = connect(show, hello());
 const { line } = socket;
 
 // What the line says of itself, and how far each message of ours is.
-function showPhase(typing = false) {
+function showPhase() {
   const { phase, waiting, under_way } = line;
   for (const { cid, kept_for } of waiting)
     if (!kept_for) log.setState(cid, phase === 'ready' && cid === under_way ? 'sending' : 'waiting');
   if (phase === 'broken') alert(t('line.broken'));
   if (phase === 'over') return ended();
-  if (phase === 'ready') {
-    const away = byId('line').dataset.away;
-    delete byId('line').dataset.away;
-    was_ready = true;
-    return status(typing === true ? t('line.typing') : away ? t('line.back') : '');
-  }
-  // Not in the first moment: connecting takes one, too.
-  if (phase !== 'waiting' && !(was_ready && phase !== 'idle')) return status(phase === 'idle' ? '' : byId('line').textContent);
-  byId('line').dataset.away = 'yes';
-  return status(waiting.length ? count('line.away', waiting.length) : t('line.away'));
+  if (phase === 'ready' && away) note = t('line.back');
+  // Not while it connects for the first time: that takes a moment.
+  away = phase === 'waiting' || (away && phase !== 'ready' && phase !== 'idle');
+  const words = waiting.length ? count('line.away', waiting.length) : t('line.away');
+  return status(away ? words : typing ? t('line.typing') : note);
+}
+
+function noteThat(text) {
+  note = text;
+  showPhase();
 }
 
 // Whoever reads further up stays there; whoever is at the end sees what comes.
@@ -101,13 +106,20 @@ function scrollAfter(act, always = false) {
 function say(message) {
   const { cid, text, files, place } = message;
   const first = nothingSaid();
+  note = '';
   scrollAfter(() => log.own({ cid, text, files, place }), true);
   byId('notice').hidden = true;
   socket.say({ cid, text, files: files?.map(({ upload }) => upload), place, shown: files });
   if (first && config.open === false) showComposer().focus(); // the form that asked for an address is done
 }
 
+// In a moment: after a reconnect many entries come at once.
 function noteRead() {
+  clearTimeout(reading);
+  reading = setTimeout(markRead, settles);
+}
+
+function markRead() {
   const from_city = log.items.filter(({ kind }) => kind === 'agent' || kind === 'auto').map(({ seq }) => seq);
   const newest = Math.max(0, ...from_city);
   if (opened && !document.hidden) {
@@ -149,6 +161,8 @@ function begin() {
 }
 
 function ended() {
+  if (!form) return; // it is shown
+  form = null;
   const again = button(t('end.new'), begin, { class: 'first' });
   byId('bottom').replaceChildren(h('p', null, t('status.ended')), h('p', { class: 'row' }, button(t('end.print'), () => window.print()), again));
   status('');
@@ -250,8 +264,11 @@ host.listen({
     opened = true;
     noteRead();
     if (nothingSaid() && byId('notice').hidden === false) byId('title').focus();
-    else form.focus();
+    else form?.focus();
   },
-  close: () => { opened = false; },
+  close: () => {
+    markRead(); // what stands there has been seen
+    opened = false;
+  },
 });
 socket.resume();
