@@ -115,7 +115,7 @@ test('by the keyboard alone', async () => {
 test('a new message takes nobody’s focus', async () => {
   const one = await resident(city);
   const tab = await visit(one);
-  const tracking = await begin(tab, 'Hello');
+  const tracking = await begin(tab, 'The swings are broken');
   await tab.f.getByRole('button', { name: 'Location' }).focus();
   await reply(tracking, 'Good morning');
   await heard(tab, 'Good morning');
@@ -128,7 +128,7 @@ test('what is said is announced, once', async () => {
   const tab = await visit(one);
   const role = await tab.f.getByRole('log').getAttribute('aria-label');
   assert.equal(role, 'Messages');
-  const tracking = await begin(tab, 'Hello');
+  const tracking = await begin(tab, 'The swings are broken');
   await tab.f.locator('.auto').waitFor();
   // Nodes that stand there stay the same ones: a screen reader says only what is new.
   await tab.f.locator('#log').evaluate((root) => { for (const child of root.children) child.dataset.kept = 'yes'; });

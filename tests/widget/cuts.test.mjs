@@ -53,19 +53,19 @@ async function talkThrough(away) {
   const tracking = await begin(tab, 'Before');
   await tab.f.locator('.auto').waitFor();
   const back = await away();
-  for (const text of ['Are you there?', 'Hello?']) await say(tab, text);
-  await own(tab, 'Hello?', 'Not sent yet');
+  for (const text of ['Are you there?', 'It is getting dark']) await say(tab, text);
+  await own(tab, 'It is getting dark', 'Not sent yet');
   assert.equal((await texts(tracking)).length, 1);
   for (const text of ['A crew is on its way', 'It arrives at ten']) await reply(tracking, text);
   await back(tab);
-  await own(tab, 'Hello?', /^Sent/);
+  await own(tab, 'It is getting dark', /^Sent/);
   await heard(tab, 'It arrives at ten');
   // Replies take their own way: wherever they stand among the rest, each side's order is kept.
   const shown = await log(tab);
-  assert.deepEqual(shown.filter((text) => /^(Before|Are|Hello)/.test(text)), ['Before', 'Are you there?', 'Hello?']);
-  assert.deepEqual(shown.filter((text) => /^(A crew|It)/.test(text)), ['A crew is on its way', 'It arrives at ten']);
+  assert.deepEqual(shown.filter((text) => /^(Before|Are|It is)/.test(text)), ['Before', 'Are you there?', 'It is getting dark']);
+  assert.deepEqual(shown.filter((text) => /^(A crew|It arrives)/.test(text)), ['A crew is on its way', 'It arrives at ten']);
   assert.equal(shown.length, 5);
-  assert.deepEqual(await texts(tracking), ['Before', 'Are you there?', 'Hello?']);
+  assert.deepEqual(await texts(tracking), ['Before', 'Are you there?', 'It is getting dark']);
   await one.end();
 }
 
