@@ -104,6 +104,9 @@ class ReplyWriter {
   [[nodiscard]] virtual bool can_reply() const { return true; }
   // True: nobody carries a reply; it is laid ready for a resident who asks, and that is `sent`.
   [[nodiscard]] virtual bool waits_for_resident() const { return false; }
+  // True: nobody carries a reply; it is an entry of the resident's session log, from which whoever
+  // holds their socket reads, and that is `sent`.
+  [[nodiscard]] virtual bool writes_log() const { return false; }
   // The channel that also texts a reply to a number which the resident gave; empty: none.
   [[nodiscard]] virtual std::string_view text_by() const { return {}; }
   // As whom it writes to somebody who never wrote by it: its own address, "" where its provider

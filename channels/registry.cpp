@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "channels/chat/chat_widget.h"
 #include "channels/email/lmtp.h"
 #include "channels/email/mailgun.h"
 #include "channels/email/postmark.h"
@@ -26,6 +27,7 @@ constexpr std::chrono::hours mail_window{8 * 24};  // servers try for five days 
 constexpr std::array entries = {
     AdapterEntry{"alexa", Medium::voice_assistant, made_by<alexa::make_alexa>},
     AdapterEntry{"assistant", Medium::voice_assistant, made_by<make_assistant>},
+    AdapterEntry{"chat-widget", Medium::chat, made_by<chat::make_chat_widget>},
     AdapterEntry{"lmtp", Medium::email, made_by<make_lmtp>, mail_window},
     AdapterEntry{"mailgun-inbound", Medium::email, made_by<make_mailgun>, mail_window},
     AdapterEntry{"postmark-inbound", Medium::email, made_by<make_postmark>, mail_window},

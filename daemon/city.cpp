@@ -5,6 +5,11 @@
 
 namespace crosstown {
 
+const ReplyWriter* Channel::writer() const {
+  if (chat) return chat.get();
+  return dynamic_cast<const ReplyWriter*>(adapter.get());
+}
+
 const Channel* City::mailbox(std::string_view address) const {
   for (const auto& [of_city, channel] : channels) {
     if (channel.mail && channel.mail->takes(address)) return &channel;
@@ -86,6 +91,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
     channel.medium = from.medium;
     channel.adapter = from.adapter;
     channel.mail = from.mail;
+    channel.chat = from.chat;
     channel.seen_window = std::chrono::duration_cast<std::chrono::seconds>(from.seen_window);
     channel.conversation_window =
         std::chrono::duration_cast<std::chrono::seconds>(from.conversation_window);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "channels/chat/chat_widget.h"
 #include "channels/email/mail_adapter.h"
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
@@ -35,11 +36,15 @@ struct Channel {
   Medium medium = Medium::sms;
   std::shared_ptr<const HttpAdapter> adapter;     // null: it does not come by HTTP
   std::shared_ptr<const mail::MailAdapter> mail;  // null: it is no mailbox
+  std::shared_ptr<const chat::ChatWidget> chat;   // null: it is no chat
   std::chrono::seconds seen_window{72 * 3600};
   std::chrono::seconds conversation_window{30 * 24 * 3600};
   std::chrono::seconds reopen_window{7 * 24 * 3600};
   std::chrono::seconds new_matter_after{3600};
   const ChannelMetrics* metrics = nullptr;
+
+  // How its adapter writes to residents; null: it does not.
+  [[nodiscard]] const ReplyWriter* writer() const;
 };
 
 // A person or program that may use the admin door.

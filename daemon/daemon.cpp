@@ -127,7 +127,9 @@ Daemon::Daemon(Config config)
       AdminParts{city_, *store_, *content_, *quarantine_, disk_, *intake_, metrics_, *replies_,
                  [this](std::string by) { return reload_on_first_thread(std::move(by)); },
                  [this] { return local_url(); }, [this] { return door_loads(); }, now()});
-  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, metrics_);
+  chat_door_ = std::make_unique<chat::ChatDoor>(
+      chat::Parts{city_, *store_, *content_, disk_, *intake_, *replies_}, threads_);
+  public_door_ = std::make_unique<PublicDoor>(city_, *intake_, *store_, *chat_door_, metrics_);
   admin_door_ = std::make_unique<TokenDoor>(*admin_parts_);
   control_door_ = std::make_unique<ControlDoor>(*admin_parts_, config_.listen.control);
 
@@ -165,6 +167,7 @@ void Daemon::run() {
   store_->start(city_.get()->queue_settings);
   store_->queue_watch().watch(city_.get()->overflow);
   sender_->start();
+  chat_door_->start();
   asio::co_spawn(*threads_.front(), watch_signals(), vital_task("signals"));
   watchdog_.start();
 
@@ -227,6 +230,7 @@ void Daemon::begin_stop() {
         SPDLOG_ERROR("event=connections_left count={}", server->connections());
     }
     mail_doors_->wait_until_gone(gently, at_last);
+    chat_door_->stop();
     fetcher_->stop();
     asio::co_spawn(*threads_.front(), sender_->stop(10s), asio::use_future).get();
     asio::co_spawn(*threads_.front(), store_->stop(10s), asio::use_future).get();

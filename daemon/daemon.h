@@ -11,6 +11,7 @@
 
 #include "daemon/admin/admin_door.h"
 #include "daemon/admin/admin_parts.h"
+#include "daemon/chat/chat_door.h"
 #include "daemon/city.h"
 #include "daemon/config/config.h"
 #include "daemon/fetcher.h"
@@ -67,6 +68,7 @@ class Daemon {
   std::unique_ptr<Replies> replies_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<AdminParts> admin_parts_;
+  std::unique_ptr<chat::ChatDoor> chat_door_;
   std::unique_ptr<PublicDoor> public_door_;
   std::unique_ptr<TokenDoor> admin_door_;
   std::unique_ptr<ControlDoor> control_door_;

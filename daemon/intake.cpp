@@ -13,7 +13,6 @@
 #include "router/message/phone.h"
 #include "router/message/text.h"
 #include "router/message/uuid.h"
-#include "router/texts/words.h"
 
 namespace crosstown {
 namespace {
@@ -280,30 +279,6 @@ asio::awaitable<Step> Intake::fulfil_dialogue(Visit& visit, NeedDialogue need) {
   dialogue::Reply said = co_await std::move(talking);
   const Fulfilment reply(std::move(said));
   co_return visit.channel.adapter->resume(visit.messages, reply);
-}
-
-asio::awaitable<Step> Intake::fulfil_status(Visit& visit, NeedStatus need) {
-  const std::string tracking = std::move(need.tracking);
-  const auto lookup = co_await store_.request(tracking);
-  if (!lookup.answered) co_return Refusal{RefusalCode::unavailable, "", false};
-  served(visit);
-
-  const std::string& language =
-      visit.messages.empty() ? visit.city->default_language : visit.messages.front().language;
-  RequestStatus status;
-  status.tracking = tracking;
-  if (lookup.record) {
-    status.found = true;
-    status.status = lookup.record->status;
-    status.queue_name = visit.city->queue_name(lookup.record->queue, language);
-    status.opened = visit.city->calendar.date(lookup.record->opened);
-    status.words = words::status(visit.city->texts, language, tracking, status.status,
-                                 status.queue_name, status.opened);
-  } else {
-    status.words = words::status_unknown(visit.city->texts, language, tracking);
-  }
-  const Fulfilment told(std::move(status));
-  co_return visit.channel.adapter->resume(visit.messages, told);
 }
 
 }  // namespace crosstown

@@ -61,8 +61,8 @@ class Intake {
                                                              Message message, DeskRouting routing);
 
   // One message of a stream (mail …), of `bytes` on the wire, with its files in the content store.
-  // What becomes of it is the caller's to say in the protocol's words. On the thread of its
-  // connection.
+  // What becomes of it is the caller's to say in the protocol's words; never AskedStatus. On the
+  // thread of its connection.
   [[nodiscard]] boost::asio::awaitable<Outcome> take_message(std::shared_ptr<const City> city,
                                                              const Channel& channel,
                                                              Message message, std::size_t bytes,
@@ -84,6 +84,9 @@ class Intake {
   boost::asio::awaitable<bool> keep_content(Message& message);
   boost::asio::awaitable<Step> fulfil(Visit& visit, Need need);
   boost::asio::awaitable<Step> fulfil_status(Visit& visit, NeedStatus need);
+  boost::asio::awaitable<std::optional<RequestStatus>> look_up_status(Visit& visit,
+                                                                      std::string tracking,
+                                                                      std::string language);
   boost::asio::awaitable<Step> fulfil_fetch(Visit& visit, NeedFetch need);
   boost::asio::awaitable<Step> fulfil_dialogue(Visit& visit, NeedDialogue need);
   // intake_dialogue.cpp

@@ -32,7 +32,9 @@ http::Response no_channel() { return http::plain_answer(404, "There is no such c
 
 }  // namespace
 
-http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer&) {
+http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer& peer) {
+  if (const auto address = chat::read_address(head.target))
+    return chat_.before_body(*address, head, peer);
   if (track_address(head.target)) return rule_for_pages(head.method);
   const auto city = city_.get();
   const Channel* channel = city->channel(hook_of(head.target));
@@ -58,6 +60,10 @@ http::BodyRule PublicDoor::before_body(const HttpRequest& head, const http::Peer
 
 asio::awaitable<http::Response> PublicDoor::handle(const HttpRequest& request,
                                                    const http::Peer& peer) {
+  if (const auto address = chat::read_address(request.target)) {
+    auto answering = chat_.handle(*address, request, peer);
+    co_return co_await std::move(answering);
+  }
   auto city = city_.get();
   if (auto address = track_address(request.target)) {
     auto answering = tracker_.answer(std::move(city), request, peer, std::move(*address));

@@ -66,6 +66,8 @@ void read_channel(const config::Value& value, ChannelConfig& channel) {
   const std::shared_ptr<Adapter> made = adapter->make(section, channel.medium);
   channel.adapter = std::dynamic_pointer_cast<HttpAdapter>(made);
   channel.mail = std::dynamic_pointer_cast<mail::MailAdapter>(made);
+  channel.chat = std::dynamic_pointer_cast<chat::ChatWidget>(made);
+  channel.writer = dynamic_cast<const ReplyWriter*>(made.get());
   section.finish();
 }
 
@@ -86,13 +88,12 @@ void check_mailboxes(const config::Section& section, const std::vector<ChannelCo
 // A number that a resident gave to one channel is written to by another.
 void check_text_by(const config::Section& section, const std::vector<ChannelConfig>& channels) {
   for (const ChannelConfig& channel : channels) {
-    const auto* const writer = dynamic_cast<const ReplyWriter*>(channel.adapter.get());
+    const ReplyWriter* const writer = channel.writer;
     if (!writer || writer->text_by().empty()) continue;
     const auto other = std::find_if(channels.begin(), channels.end(), [&](const auto& each) {
       return each.name == writer->text_by();
     });
-    const auto* const texts =
-        other == channels.end() ? nullptr : dynamic_cast<const ReplyWriter*>(other->adapter.get());
+    const auto* const texts = other == channels.end() ? nullptr : other->writer;
     if (texts && other->medium == Medium::sms && texts->begins_as()) continue;
     section.problem_at(channel.name,
                        fmt::format("{}: text_by: \"{}\" is no channel of texts that knows the "

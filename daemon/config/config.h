@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "channels/channel.h"
+#include "channels/chat/chat_widget.h"
 #include "channels/email/mail_adapter.h"
 #include "daemon/http/outgoing/http_client.h"
 #include "router/answers/answer_book.h"
@@ -112,8 +113,10 @@ struct ChannelConfig {
   std::string name;
   std::string adapter_name;
   Medium medium = Medium::sms;
-  std::shared_ptr<const HttpAdapter> adapter;  // one of these two
+  std::shared_ptr<const HttpAdapter> adapter;  // one of these three
   std::shared_ptr<const mail::MailAdapter> mail;
+  std::shared_ptr<const chat::ChatWidget> chat;
+  const ReplyWriter* writer = nullptr;  // the same, where it can write to residents
   std::chrono::milliseconds conversation_window{std::chrono::hours(24 * 30)};
   std::chrono::milliseconds seen_window{std::chrono::hours(72)};
   std::chrono::milliseconds reopen_window{std::chrono::hours(24 * 7)};

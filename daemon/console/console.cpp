@@ -1,6 +1,5 @@
 #include "daemon/console/console.h"
 
-#include <algorithm>
 #include <string>
 
 #include "daemon/admin/json_pages.h"
@@ -40,13 +39,6 @@ Response serve(const File& file, const HttpRequest& request) {
 }
 
 }  // namespace
-
-const File* find(std::string_view name) {
-  const auto all = files();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const File& one) { return one.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
 
 Answer page(const AdminParts&, Call call) { co_return serve(*find("index.html"), call.request); }
 

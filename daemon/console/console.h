@@ -7,21 +7,17 @@
 #include <string_view>
 
 #include "daemon/admin/route.h"
+#include "daemon/embedded_file.h"
 
 namespace crosstown::console {
 
-struct File {
-  std::string_view name;  // "desk.js"
-  std::string_view type;  // media type
-  std::string_view etag;  // in quotes; of its bytes
-  std::string_view body;
-};
+using File = EmbeddedFile;
 
-// All of pages/, sorted by name; written by embed.cmake.
+// All of pages/, sorted by name; made by daemon/embed.cmake.
 [[nodiscard]] std::span<const File> files();
 
 // Null: there is none of this name.
-[[nodiscard]] const File* find(std::string_view name);
+[[nodiscard]] inline const File* find(std::string_view name) { return find_file(files(), name); }
 
 // GET /
 [[nodiscard]] boost::asio::awaitable<http::Response> page(const AdminParts& parts, Call call);

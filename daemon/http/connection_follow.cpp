@@ -58,6 +58,7 @@ class Connection::Follower final : public Wire {
   }
 
   bool is_ending() const override { return ending_; }
+  void cut() override { connection_.abort(); }
   void when_ending(std::function<void()> wake) override { wake_ = std::move(wake); }
 
   asio::awaitable<bool> finish() {

@@ -39,6 +39,8 @@ class Wire {
   [[nodiscard]] virtual boost::asio::awaitable<std::size_t> receive(std::span<char> room) = 0;
   // The server stops or the client is gone: whoever goes on all the same is cut off at stop_grace.
   [[nodiscard]] virtual bool is_ending() const = 0;
+  // Ends the connection without a word: send() and receive() come back with nothing.
+  virtual void cut() = 0;
   // `wake` is called once when that becomes so, and must not block; empty: nobody is to be woken.
   virtual void when_ending(std::function<void()> wake) = 0;
 };

@@ -54,7 +54,7 @@ Carrier::Writer Carrier::writer_of(const std::string& channel) const {
   found.city = city_.get();
   const Channel* known = found.city->channel(channel);
   if (!known) return found;
-  const auto* writer = dynamic_cast<const ReplyWriter*>(known->adapter.get());
+  const auto* writer = known->writer();
   if (writer && writer->can_reply()) found.writer = writer;
   if (!found.city->public_url.empty())
     found.hook_url = found.city->public_url + "/hooks/" + channel;
@@ -101,6 +101,12 @@ asio::awaitable<void> Carrier::send(const TakenReply& reply) {
     const bool ready = co_await std::move(laying);
     if (ready) verdict.kind = Kind::sent;
     verdict.reason = "Redis does not answer";
+    co_await apply(reply, std::move(verdict));
+    co_return;
+  }
+  if (writer.writer->writes_log()) {
+    auto writing = write_log(reply);
+    verdict = co_await std::move(writing);
     co_await apply(reply, std::move(verdict));
     co_return;
   }

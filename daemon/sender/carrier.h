@@ -75,6 +75,7 @@ class Carrier {
   boost::asio::awaitable<bool> is_wanted(const TakenReply& reply);
   boost::asio::awaitable<Called> call(ProviderCall composed);
   boost::asio::awaitable<void> send(const TakenReply& reply);
+  boost::asio::awaitable<Verdict> write_log(const TakenReply& reply);
   boost::asio::awaitable<void> apply(const TakenReply& reply, Verdict verdict);
   boost::asio::awaitable<void> find_out(const TakenReply& reply, std::string reason);
   boost::asio::awaitable<LookUpOutcome> look_up(const TakenReply& reply, const Writer& writer);

@@ -87,7 +87,7 @@ std::string_view word_of(DeliveryReport::State state) {
 
 const ReplyWriter* reply_writer(const City& city, std::string_view channel) {
   const Channel* known = city.channel(channel);
-  const auto* writer = known ? dynamic_cast<const ReplyWriter*>(known->adapter.get()) : nullptr;
+  const auto* writer = known ? known->writer() : nullptr;
   return writer && writer->can_reply() ? writer : nullptr;
 }
 

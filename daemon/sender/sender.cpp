@@ -107,7 +107,7 @@ std::vector<Outbox::ChannelPace> Sender::paces() const {
   std::vector<Outbox::ChannelPace> paces;
   const auto city = city_.get();
   for (const auto& [name, channel] : city->channels) {
-    const auto* writer = dynamic_cast<const ReplyWriter*>(channel.adapter.get());
+    const auto* writer = channel.writer();
     if (!writer || !writer->can_reply()) continue;
     const ReplySettings& settings = writer->reply_settings();
     paces.push_back({name, settings.interval, settings.burst, carrier_.paused_until(name)});

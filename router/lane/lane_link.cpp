@@ -278,12 +278,13 @@ bool Lane::follows_failovers() const {
 // its midst.
 asio::awaitable<std::string> Lane::load_libraries(std::shared_ptr<RedisConnection> connection) {
   static const std::string covered;  // by another's probe
-  const std::array<std::pair<const std::string*, const std::string*>, 7> libraries{
+  const std::array<std::pair<const std::string*, const std::string*>, 8> libraries{
       {{&function_library().code, &function_library().probe},
        {&care_library().code, &care_library().probe},
        {&books_library().code, &books_library().probe},
        {&work_library().code, &work_library().probe},
        {&outbox_library().code, &outbox_library().probe},
+       {&chat_library().code, &chat_library().probe},
        {&desk_library().code, &covered},
        {&face_library_code(), &covered}}};
   for (const auto& [code, probe] : libraries) {

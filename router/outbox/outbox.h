@@ -151,6 +151,11 @@ class Outbox {
   // Store::note() finds it as "reply". May be repeated. False: Redis does not answer.
   [[nodiscard]] boost::asio::awaitable<bool> lay_ready(const TakenReply& reply);
 
+  // A reply that is an entry of its resident's session log (channels/chat/). May be repeated;
+  // `over`: the session is, and nobody would read it.
+  enum class Logged { done, over, unavailable };
+  [[nodiscard]] boost::asio::awaitable<Logged> write_log(const TakenReply& reply, std::string body);
+
   struct Report {
     std::string_view state;  // sent, delivered, failed
     std::string channel;     // by whose door it came: a reply of another channel is none

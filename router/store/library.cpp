@@ -11,6 +11,7 @@
 #include "accept.lua.h"
 #include "books.lua.h"
 #include "care.lua.h"
+#include "chat.lua.h"
 #include "conversations.lua.h"
 #include "desk.lua.h"
 #include "face.lua.h"
@@ -22,6 +23,7 @@
 #include "places.lua.h"
 #include "requests.lua.h"
 #include "sending.lua.h"
+#include "sessions.lua.h"
 #include "work.lua.h"
 
 namespace crosstown {
@@ -39,9 +41,10 @@ void replace_all(std::string& text, std::string_view mark, std::string_view by) 
 }
 
 // What libraries consist of beside their own text, by the line that stands for it there.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> shared_sources{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> shared_sources{{
     {"--@places@", places_source},
     {"--@requests@", requests_source},
+    {"--@sessions@", sessions_source},  // of requests.lua
     {"--@conversations@", conversations_source},
     {"--@accept@", accept_source},
     {"--@moves@", moves_source},
@@ -124,6 +127,15 @@ OutboxLibrary build_outbox() {
           "ct_outbox_probe_" + version};
 }
 
+ChatLibrary build_chat() {
+  auto [code, version] = versioned(chat_source);
+  const auto named = [&version = version](const char* what) {
+    return fmt::format("ct_chat_{}_{}", what, version);
+  };
+  return {std::move(code), named("append"), named("reply"), named("read"),
+          named("older"),  named("set"),    named("probe")};
+}
+
 }  // namespace
 
 const FunctionLibrary& function_library() {
@@ -158,6 +170,11 @@ const std::string& face_library_code() {
 
 const OutboxLibrary& outbox_library() {
   static const OutboxLibrary library = build_outbox();
+  return library;
+}
+
+const ChatLibrary& chat_library() {
+  static const ChatLibrary library = build_chat();
   return library;
 }
 

@@ -95,4 +95,16 @@ struct OutboxLibrary {
 };
 [[nodiscard]] const OutboxLibrary& outbox_library();
 
+// chat.lua: logs of chat sessions.
+struct ChatLibrary {
+  std::string code;
+  std::string append;
+  std::string reply;
+  std::string read;
+  std::string older;
+  std::string set;
+  std::string probe;  // for what sessions.lua adds to other libraries, too
+};
+[[nodiscard]] const ChatLibrary& chat_library();
+
 }  // namespace crosstown

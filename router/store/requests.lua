@@ -16,6 +16,8 @@
 
 local most_events = '10000'
 
+--@sessions@
+
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
@@ -141,4 +143,5 @@ local function set_status(base, record, status, by, reason)
   record.status, record.changed = status, true
   note_in_thread(base, record.tracking, 'status', 'status', status, 'reason', reason or '', 'by', by)
   tell(base, 'kind', 'status', 'tracking', record.tracking, 'queue', record.queue, 'status', status, 'by', by)
+  tell_session(base, record.tracking, status, string.format('%d', now_ms()))
 end

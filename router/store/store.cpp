@@ -57,6 +57,7 @@ Store::Store(StoreSettings settings, std::span<asio::io_context* const> threads,
   caretaker_ = std::make_unique<Caretaker>(first_.get_executor(), lanes, registry);
   queue_watch_ = std::make_unique<QueueWatch>(first_.get_executor(), lanes);
   outbox_ = std::make_unique<Outbox>(lanes);
+  chat_log_ = std::make_unique<ChatLog>(lanes);
   dead_letters_ = std::make_unique<DeadLetters>(lanes, spool_.get());
   work_ = std::make_unique<Work>(lanes, bell_);
   desk_ = std::make_unique<Desk>(lanes, bell_);

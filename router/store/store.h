@@ -18,6 +18,7 @@
 #include "router/store/auditor.h"
 #include "router/store/bell.h"
 #include "router/store/caretaker.h"
+#include "router/store/chat_log.h"
 #include "router/store/dead_letters.h"
 #include "router/store/desk.h"
 #include "router/store/embedded.h"
@@ -140,6 +141,7 @@ class Store {
   // this daemon does to requests. Close it before stop(): whoever waits for work then comes back.
   [[nodiscard]] Bell& bell() { return bell_; }
   [[nodiscard]] Outbox& outbox() { return *outbox_; }
+  [[nodiscard]] ChatLog& chat_log() { return *chat_log_; }
 
   // One message that was answered without being stored, for the books; from any thread. `time`: its
   // own.
@@ -173,6 +175,7 @@ class Store {
   std::unique_ptr<Work> work_;
   std::unique_ptr<Desk> desk_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<ChatLog> chat_log_;
 };
 
 }  // namespace crosstown

@@ -32,7 +32,10 @@ TEST(PublicDoor, AllowIsWhatTheAdapterTakes) {
   }
   DaemonParts parts;
   parts.city.set(made);
-  PublicDoor door(parts.city, parts.intake, parts.store, parts.metrics);
+  chat::ChatDoor chat(
+      {parts.city, parts.store, *parts.content, parts.disk, parts.intake, parts.replies},
+      parts.threads);
+  PublicDoor door(parts.city, parts.intake, parts.store, chat, parts.metrics);
 
   struct Case {
     std::string_view method;
