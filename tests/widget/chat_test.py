@@ -30,6 +30,7 @@ CHANNEL = """channels:
     adapter: chat-widget
     allowed_origins: ["http://www.riverbend.example", "http://town.example.org"]
     max_upload: 1MiB
+    text_by: city-sms
     privacy: https://riverbend.example/privacy
     rates: { connections: 10000, sessions: 10000, sockets: 1000, messages: 1000 }
     reply: { interval: 1ms, burst: 1000 }

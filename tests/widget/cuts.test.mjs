@@ -46,6 +46,31 @@ test('what was not sent survives that the page is loaded again', async () => {
   await one.end();
 });
 
+// The daemon has it, and the acknowledgement is lost: the resident is not told that it is sent before it is known, and
+// saying it again counts once.
+for (const [what, then] of [['the line is cut', async () => city.relay.cut()], ['the page is loaded again', (tab) => tab.page.reload()]]) {
+  test(`kept, but not acknowledged before ${what}`, async () => {
+    const one = await resident(city);
+    const tab = await visit(one);
+    const tracking = await begin(tab, 'Before');
+    await tab.f.locator('.auto').waitFor();
+    city.relay.deafen();
+    await say(tab, 'Nobody says so');
+    await eventually(async () => (await texts(tracking)).length === 2, 'it did not arrive');
+    await own(tab, 'Nobody says so', 'Sending');
+    city.relay.heal();
+    await then(tab);
+    city.relay.heal();
+    if (!await tab.f.getByRole('heading', { level: 1 }).isVisible()) await show(tab);
+    await own(tab, 'Nobody says so', /^Sent/);
+    await reply(tracking, 'Understood');
+    await heard(tab, 'Understood');
+    assert.deepEqual(await log(tab), ['Before', 'Nobody says so', 'Understood']);
+    assert.deepEqual(await texts(tracking), ['Before', 'Nobody says so']);
+    await one.end();
+  });
+}
+
 // Messages from both sides while the line is away; `away` takes it away and gives it back.
 async function talkThrough(away) {
   const one = await resident(city);

@@ -1,11 +1,12 @@
-// Stands between the browser and the daemon: cuts every line, or lets nothing through without closing any, as a lift does.
+// Stands between the browser and the daemon: cuts every line, lets nothing through without closing any, as a lift does, or
+// keeps what the daemon says to itself.
 import { connect, createServer } from 'node:net';
 
 export class Relay {
   // `target()`: a promise of the daemon's port, which is another one after each start.
   constructor(target) {
     this.target = target;
-    this.mode = 'through'; // cut, silent
+    this.mode = 'through'; // cut, silent, deaf
     this.lines = new Set();
     this.server = createServer((client) => this.serve(client));
   }
@@ -26,8 +27,8 @@ export class Relay {
     line.ends.push(daemon);
     daemon.on('error', () => this.end(line));
     daemon.on('close', () => this.end(line));
-    for (const [from, to] of [[client, daemon], [daemon, client]])
-      from.on('data', (data) => { if (this.mode === 'through' && !line.silent) to.write(data); });
+    client.on('data', (data) => { if (!line.silent) daemon.write(data); });
+    daemon.on('data', (data) => { if (!line.silent && this.mode !== 'deaf') client.write(data); });
     return undefined;
   }
 
@@ -44,6 +45,10 @@ export class Relay {
   silence() {
     this.mode = 'silent';
     for (const line of this.lines) line.silent = true;
+  }
+  // What is said arrives, and nobody hears so.
+  deafen() {
+    this.mode = 'deaf';
   }
   heal() {
     this.mode = 'through';

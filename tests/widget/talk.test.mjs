@@ -1,7 +1,7 @@
 // Talking: the first message and its number, the city's answers, two tabs, out of hours, files, the end.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { begin, box, browser, control, heard, log, messages, own, reply, resident, say, show, visit } from './chat.mjs';
+import { api, begin, box, browser, control, heard, log, messages, own, reply, resident, say, show, visit } from './chat.mjs';
 
 let city;
 before(async () => { city = await browser(); });
@@ -42,6 +42,36 @@ test('an agent’s answer appears, and is text whatever it looks like', async ()
   await reply(tracking, 'A crew comes on <b>Tuesday</b>');
   await heard(tab, 'A crew comes on <b>Tuesday</b>');
   assert.equal(await tab.f.locator('#log img, #log b').count(), 0);
+  await one.end();
+});
+
+test('a message is marked as read when somebody takes it, and the end of the work is told', async () => {
+  const one = await resident(city);
+  const tab = await visit(one);
+  const tracking = await begin(tab, 'The swings are broken');
+  await own(tab, 'swings', 'Sent');
+  const { lease } = await api('POST', `requests/${tracking}/lease`);
+  await own(tab, 'swings', 'Read');
+  await api('POST', `leases/${lease}/ack`);
+  await api('PATCH', `requests/${tracking}`, { status: 'closed' });
+  await tab.f.getByText(`${tracking} is done.`).waitFor();
+  await one.end();
+});
+
+test('text me instead', async () => {
+  const one = await resident(city);
+  const tab = await visit(one);
+  await begin(tab, 'I have to leave');
+  const ask = async (number) => {
+    await tab.f.getByRole('button', { name: 'More' }).click();
+    await tab.f.getByRole('button', { name: 'Text me instead' }).click();
+    await tab.f.getByLabel('Phone', { exact: true }).fill(number);
+    await tab.f.getByRole('button', { name: 'Save' }).click();
+  };
+  await ask('12');
+  await tab.f.getByRole('alert').getByText('no phone number').waitFor();
+  await ask('(801) 555-0123');
+  await tab.f.getByText('Answers are texted to +18015550123, too.').waitFor();
   await one.end();
 });
 
