@@ -2,7 +2,7 @@
 // that allows nothing but what the chat needs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { begin, box, browser, chat, city_page, control, heard, isWider, log, other_page, own, reply, resident, say, visit, violations } from './chat.mjs';
+import { begin, box, browser, chat, city_page, control, heard, isWider, log, open_words, other_page, own, reply, resident, say, visit, violations } from './chat.mjs';
 
 let city;
 before(async () => { city = await browser(); });
@@ -37,7 +37,7 @@ const dialogs = {
 for (const language of ['en', 'es']) {
   for (const colorScheme of ['light', 'dark']) {
     test(`axe finds nothing: ${language}, ${colorScheme}`, async () => {
-      const one = await resident(city, { language, colorScheme, reducedMotion: 'reduce' });
+      const one = await resident(city, { language, colorScheme });
       const tab = await visit(one);
       await judge(tab, 'before');
       const tracking = await begin(tab, 'Averyveryverylongwordwithoutanyspace0123456789012345678901234567890123456789');
@@ -108,6 +108,20 @@ test('by the keyboard alone', async () => {
   assert.equal(await within(tab), 'More');
   await keyboard.press('Escape');
   await tab.page.getByRole('button', { name: 'Chat with us', expanded: false }).waitFor();
+  assert.equal(await focused(tab), 'BUTTON');
+  await one.end();
+});
+
+test('on a phone it covers the page, and nothing behind it has the focus', async () => {
+  const one = await resident(city, { viewport: sizes.narrow });
+  const tab = await visit(one, `${chat}/`, { open: false });
+  await tab.launcher.waitFor();
+  await tab.page.getByRole('button', { name: 'Open the chat' }).click();
+  await tab.f.locator('#title:focus').waitFor();
+  assert.deepEqual(await tab.page.locator('iframe').boundingBox(), { x: 0, y: 0, ...sizes.narrow });
+  assert.equal(await tab.launcher.isVisible(), false);
+  await tab.page.keyboard.press('Escape');
+  await tab.page.getByRole('button', { name: open_words, expanded: false }).waitFor();
   assert.equal(await focused(tab), 'BUTTON');
   await one.end();
 });

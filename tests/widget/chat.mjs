@@ -73,7 +73,8 @@ export async function browser() {
 
 // A resident: a browser of their own, in which pages are opened; and what went wrong on any of them.
 export async function resident({ chrome }, { language = 'en', ...options } = {}) {
-  const context = await chrome.newContext({ locale: language, viewport: { width: 1000, height: 800 }, ...options });
+  // Without motion: what appears has its colours at once.
+  const context = await chrome.newContext({ locale: language, viewport: { width: 1000, height: 800 }, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(patience);
   const wrong = [];
   context.on('weberror', (error) => wrong.push(String(error.error())));
@@ -90,7 +91,7 @@ export async function resident({ chrome }, { language = 'en', ...options } = {})
   return { context, end, wrong };
 }
 
-const open_words = /^(Chat with us|Chatee con nosotros)/;
+export const open_words = /^(Chat with us|Chatee con nosotros)/;
 
 // A page with the chat on it, opened; `f` is the frame.
 export async function visit({ context }, address = `${chat}/`, { open = true } = {}) {
@@ -133,5 +134,6 @@ export async function violations({ page }) {
   }
   return found;
 }
+// Whether anything has to be scrolled sideways.
 export const isWider = async ({ page }) => (await Promise.all(page.frames().map((frame) => frame.evaluate(() =>
-  document.documentElement.scrollWidth > document.documentElement.clientWidth)))).some(Boolean);
+  [document.documentElement, ...document.querySelectorAll('#scroll, dialog')].some((one) => one.scrollWidth > one.clientWidth))))).some(Boolean);

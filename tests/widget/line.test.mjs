@@ -123,6 +123,7 @@ test('what does not answer is given up: a connection, a welcome, a message, a pi
   assert.deepEqual(saying.waiting.map(({ text }) => text), ['a']);
   const silent = ready();
   assert.deepEqual(kinds(silent.tick(30_000)), ['ping']);
+  assert.deepEqual(silent.start(35_000), [], 'who comes back to the page does not put it off');
   assert.ok(!at(silent, 39_999) && at(silent, 40_000));
   const alive = ready();
   alive.tick(30_000);

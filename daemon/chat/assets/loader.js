@@ -54,6 +54,7 @@
       : 'right:1rem;bottom:calc(2rem + 44px);width:min(25rem,calc(100vw - 2rem));height:min(42rem,calc(100vh - 3rem - 44px));' +
         'border:1px solid #767676;border-radius:.6rem;box-shadow:0 .3rem 1.5rem rgb(0 0 0/35%)');
     if (panel.hidden) panel.style.display = 'none';
+    button.style.visibility = isOpen() && small.matches ? 'hidden' : ''; // it would have the focus behind the panel
   }
 
   function load() {
