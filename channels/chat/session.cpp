@@ -31,8 +31,7 @@ Event Session::next(std::string_view& input, Time now) {
       break;
     }
     if (is_flood(now)) {
-      too_fast({}, frame_every);
-      if (strikes_ >= most_strikes) close(CloseCode::too_much, now);
+      too_fast({}, frame_every, now);
       continue;
     }
     if (const auto* const ping = std::get_if<frame::Ping>(&frame))
@@ -82,9 +81,9 @@ void Session::refuse(std::string_view code, std::string_view id, std::chrono::mi
   if (!closed_) append_text_frame(output_, words::refusal(code, id, retry));
 }
 
-void Session::too_fast(std::string_view id, std::chrono::milliseconds retry) {
+void Session::too_fast(std::string_view id, std::chrono::milliseconds retry, Time now) {
   refuse("rate", id, retry);
-  ++strikes_;
+  if (++strikes_ >= most_strikes) close(CloseCode::too_much, now);
 }
 
 void Session::close(CloseCode code, Time now) {

@@ -53,7 +53,7 @@ class Session {
   void say(std::string_view json, Time now);
   void refuse(std::string_view code, std::string_view id, std::chrono::milliseconds retry = {});
   // As refuse("rate", …): who does not heed it is closed.
-  void too_fast(std::string_view id, std::chrono::milliseconds retry);
+  void too_fast(std::string_view id, std::chrono::milliseconds retry, Time now);
   // Something was taken in time: strikes are forgotten.
   void not_too_fast() { strikes_ = 0; }
   void close(CloseCode code, Time now);

@@ -185,7 +185,9 @@ Wish read_wish(std::string_view text, const Limits& limits) {
   if (reader == readers.end()) return Refused{"unknown", {}};
   Members members(object);
   Wish wish = reader->second(members, limits);
-  if (members.wrong() && !std::holds_alternative<Refused>(wish)) return Refused{"bad", {}};
+  const bool is_refused =
+      std::holds_alternative<Refused>(wish) || std::holds_alternative<wish::Garbage>(wish);
+  if (members.wrong() && !is_refused) return Refused{"bad", {}};
   return wish;
 }
 

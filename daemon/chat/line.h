@@ -81,6 +81,7 @@ class Line : public std::enable_shared_from_this<Line> {
 
   // line_wishes.cpp
   boost::asio::awaitable<void> greet(wish::Hello hello);
+  boost::asio::awaitable<std::shared_ptr<const TokenMaker>> signer();
   void begin(std::string session, const Channel& channel);
   boost::asio::awaitable<void> nothing();
   boost::asio::awaitable<bool> resume(const SessionToken& token, const wish::Hello& hello,

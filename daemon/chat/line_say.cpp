@@ -50,7 +50,7 @@ asio::awaitable<void> Line::keep(wish::Say said) {
     co_return;
   }
   if (!lines_.guard.may_say(place_.session, settings, Clock::now())) {
-    session_.too_fast(said.id, settings.messages.every);
+    session_.too_fast(said.id, settings.messages.every, Clock::now());
     co_return;
   }
   session_.not_too_fast();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "daemon/chat/line.h"
@@ -58,12 +60,24 @@ asio::awaitable<void> Line::fulfil(Wish wish) {
 
 asio::awaitable<void> Line::nothing() { co_return; }
 
+// After a start everybody comes back at once, perhaps before Redis has answered.
+asio::awaitable<std::shared_ptr<const TokenMaker>> Line::signer() {
+  asio::steady_timer pause(executor_);
+  for (auto waited = 0ms; waited < 5s && !session_.is_closed(); waited += 50ms) {
+    if (auto tokens = lines_.watch.tokens()) co_return tokens;
+    pause.expires_after(50ms);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  co_return nullptr;
+}
+
 // Registered before the log is read: what is added after the reading wakes the line.
 asio::awaitable<void> Line::greet(wish::Hello hello) {
-  const auto tokens = lines_.watch.tokens();
   const auto city = lines_.parts.city.get();
   const Channel* const channel = this->channel(*city);
   if (!channel) co_return;
+  auto getting = signer();
+  const auto tokens = co_await std::move(getting);
   if (!tokens) {
     close(CloseCode::try_later);
     co_return;
@@ -169,7 +183,7 @@ asio::awaitable<void> Line::note_contact(wish::Contact contact) {
   const Channel* const channel = this->channel(*city);
   if (!channel) co_return;
   if (!lines_.guard.may_say(place_.session, channel->chat->settings(), Clock::now())) {
-    session_.too_fast({}, 2s);
+    session_.too_fast({}, 2s, Clock::now());
     co_return;
   }
   Card card = story().card;
@@ -224,7 +238,7 @@ asio::awaitable<void> Line::note_survey(wish::Survey survey) {
   const Channel* const channel = this->channel(*city);
   if (!channel) co_return;
   if (!lines_.guard.may_say(place_.session, channel->chat->settings(), Clock::now())) {
-    session_.too_fast({}, 2s);
+    session_.too_fast({}, 2s, Clock::now());
     co_return;
   }
   ChatLog::Facts facts{{"thumb", survey.up ? "up" : "down"}, {"word", survey.word}};

@@ -76,7 +76,7 @@ asio::awaitable<void> Watch::run() {
   bool begun = false;
   while (!stopped_ && !begun) {
     begun = co_await begin();
-    if (!begun) co_await pause(every);
+    if (!begun) co_await pause(20ms);
   }
   while (!stopped_) {
     co_await pause(every);

@@ -65,7 +65,7 @@ class Widget:
     def __init__(self, port, token=None, last=0, hello=True, path="/chat/web-chat/socket", **more):
         self.connection, status, head = handshake(port, path=path)
         assert status == 101, head
-        self.buffer = b""
+        self.buffer, self.known = b"", last
         self.entries, self.acks, self.others, self.pongs = {}, {}, [], 0
         self.welcome = None
         if hello:
@@ -78,7 +78,7 @@ class Widget:
 
     @property
     def last(self):
-        return max(self.entries, default=0)
+        return max(self.entries, default=self.known)
 
     def raw(self, data):
         self.connection.sendall(data)
@@ -139,11 +139,12 @@ class Widget:
             self.others.append(message)
         return message
 
-    def next(self, kind, seconds=30, **wanted):
+    def next(self, t, seconds=30, /, **wanted):
         """The next message of that kind that has these members."""
+        limit = time.monotonic() + seconds
         while True:
-            message = self.read(seconds)
-            if message["t"] == kind and all(message.get(name) == value for name, value in wanted.items()):
+            message = self.read(max(0.001, limit - time.monotonic()))
+            if message["t"] == t and all(message.get(name) == value for name, value in wanted.items()):
                 return message
 
     def entry(self, seconds=30, **wanted):
@@ -160,9 +161,10 @@ class Widget:
 
     def closed(self, seconds=30):
         """Reads until the daemon closes; the code."""
+        limit = time.monotonic() + seconds
         while True:
             try:
-                self.read(seconds)
+                self.read(max(0.001, limit - time.monotonic()))
             except Closed as closed:
                 return closed.code
 
