@@ -113,6 +113,9 @@ test('out of hours it asks for a way to answer, and takes the message', async ()
     await tab.f.getByText('We are closed now').waitFor();
     await box(tab).fill('My bin was not emptied');
     await tab.f.getByLabel('Email').fill('ana@example.org');
+    await tab.f.getByRole('button', { name: /Español/ }).click(); // nobody writes it twice
+    await tab.f.getByRole('button', { name: /English/ }).click();
+    assert.equal(await tab.f.getByLabel('Email').inputValue(), 'ana@example.org');
     await tab.f.getByRole('button', { name: 'Leave the message' }).click();
     await own(tab, 'My bin was not emptied', 'Your number');
     await tab.f.getByText('Kept. Thank you.').waitFor();
@@ -134,6 +137,9 @@ test('a photo goes with the message; what is too large or of another kind does n
   await pick.setInputFiles([{ name: 'bache grande.png', mimeType: 'image/png', buffer: png }, { name: 'other.png', mimeType: 'image/png', buffer: png }]);
   await tab.f.getByRole('button', { name: 'Remove other.png' }).click();
   await tab.f.getByText('ready to send').waitFor();
+  await tab.f.getByRole('button', { name: /Español/ }).click(); // it stays where it is
+  await tab.f.getByText('listo para enviar').waitFor();
+  await tab.f.getByRole('button', { name: /English/ }).click();
   const tracking = await begin(tab, 'See this');
   await own(tab, 'bache grande.png', 'Sent');
   const [{ attachments }] = await messages(tracking);

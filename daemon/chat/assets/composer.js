@@ -23,12 +23,12 @@ function askForPlace() {
 }
 
 // `config`: of config.json; `leave`: out of hours. `act`: { say(message), contact(frame), typing(on), token(), alert(text) }.
-// Returns { element, focus(), put(text) }.
-export function composer(config, leave, act) {
+// `before`: state() of the composer that this one replaces. Returns { element, focus(), put(text), state() }.
+export function composer(config, leave, act, before = {}) {
   const text = h('textarea', { rows: 2, autocomplete: 'off', enterkeyhint: leave ? null : 'send', 'aria-describedby': leave ? null : 'say-hint' });
   text.value = ofTab.get('draft') ?? '';
   const chips = h('ul', { 'aria-label': t('file.list'), hidden: true });
-  const who = leave ? contactFields(config, {}) : null;
+  const who = leave ? contactFields(config, before.contact ?? {}) : null;
   let place = null, chip = null;
 
   const changed = (back) => {
@@ -44,8 +44,10 @@ export function composer(config, leave, act) {
 
   async function share() {
     const found = await askForPlace();
-    if (!found) return;
-    if (found.denied) return act.alert(t('place.denied'));
+    if (found?.denied) act.alert(t('place.denied'));
+    else if (found) have(found);
+  }
+  function have(found) {
     forget();
     place = found;
     chip = h('li', null, t('place.have', { n: found.accuracy }), ' ',
@@ -86,6 +88,7 @@ export function composer(config, leave, act) {
     type: 'file', multiple: true, accept: config.uploads.types.join(), hidden: true, 'aria-label': t('say.attach'),
     onchange: () => { files.add(pick.files); pick.value = ''; },
   });
+  files?.adopt(before.files ?? []);
   const element = h('form', { onsubmit: send },
     leave && h('h2', null, t('leave.title')),
     field(t('say.label'), text),
@@ -95,8 +98,10 @@ export function composer(config, leave, act) {
       files && [pick, button(t('say.attach'), () => pick.click())],
       'geolocation' in navigator && button(t('say.place'), share),
       h('button', { type: 'submit', class: 'first' }, t(leave ? 'leave.send' : 'say.send'))));
+  if (before.place) have(before.place);
   return {
     element,
+    state: () => ({ files: files?.items, place, contact: who?.value() }),
     focus: () => text.focus(),
     put: (words) => {
       text.value = [text.value.trim(), words].filter(Boolean).join('\n');

@@ -55,8 +55,22 @@ export class Files {
       button(t('file.remove', { name: file.name }), () => this.remove(item), { class: 'plain' }));
     this.items.push(item);
     this.root.append(item.element);
-    this.upload(item);
+    if (item.sent) this.arrived(item);
+    else this.upload(item);
     this.changed();
+  }
+
+  // Those of a composer that is replaced, as in another language. What has not arrived begins anew.
+  adopt(items) {
+    for (const { file, sent, abort } of items) {
+      abort?.abort();
+      this.begin({ file, sent });
+    }
+  }
+
+  arrived({ bar, state }) {
+    bar.hidden = true;
+    state.textContent = t('file.done');
   }
 
   async upload(item) {
@@ -73,8 +87,7 @@ export class Files {
         item.bar.value = part;
         item.state.textContent = t('file.going', { n: Math.floor(part * 100) });
       }, item.abort.signal);
-      item.bar.hidden = true;
-      item.state.textContent = t('file.done');
+      this.arrived(item);
     } catch ({ message }) {
       if (message === 'removed') return;
       item.state.textContent = '';
@@ -88,7 +101,7 @@ export class Files {
   }
 
   remove(item) {
-    item.abort.abort();
+    item.abort?.abort();
     this.items = this.items.filter((one) => one !== item);
     item.element.remove();
     this.changed(true);

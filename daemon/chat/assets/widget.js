@@ -25,6 +25,7 @@ const readiness = []; // who waits for a session
 const log = new Log(byId('log'), {
   again: (item) => {
     log.remove(item);
+    alert('');
     if (line.phase === 'over') begin();
     say({ ...item, cid: newId() });
   },
@@ -142,7 +143,8 @@ const leaves = () => nothingSaid() && config.open === false;
 const recipe = () => JSON.stringify([leaves(), config.uploads, config.text_me, language()]);
 
 function showComposer() {
-  form = { ...composer(config, leaves(), { say, token, alert, typing: socket.typing, contact: keepContact }), recipe: recipe() };
+  const acts = { say, token, alert, typing: socket.typing, contact: keepContact };
+  form = { ...composer(config, leaves(), acts, form?.state()), recipe: recipe() };
   byId('bottom').replaceChildren(form.element);
   return form;
 }
@@ -164,8 +166,8 @@ function ended() {
   if (!form) return; // it is shown
   form = null;
   const again = button(t('end.new'), begin, { class: 'first' });
-  byId('bottom').replaceChildren(h('p', null, t('status.ended')), h('p', { class: 'row' }, button(t('end.print'), () => window.print()), again));
-  status('');
+  byId('bottom').replaceChildren(h('p', { class: 'row' }, button(t('end.print'), () => window.print()), again));
+  status(log.items.at(-1)?.kind === 'ended' ? '' : t('status.ended'));
 }
 
 function more() {
