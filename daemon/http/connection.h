@@ -103,6 +103,7 @@ class Connection : public ConnectionHook {
   class Follower;
   [[nodiscard]] boost::asio::awaitable<bool> follow();
   void tell_follower();
+  void forget_request();
 
   void enter(Phase phase);
 

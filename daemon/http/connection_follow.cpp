@@ -51,6 +51,7 @@ class Connection::Follower final : public Wire {
       co_return bytes;
     }
     if (connection_.gone_) co_return 0;
+    if (!std::exchange(forgot_, true)) connection_.forget_request();
     const asio::mutable_buffer buffer(room.data(), room.size());
     const auto [error, bytes] = co_await connection_.stream_->read_some(buffer);
     if (error) end();
@@ -88,6 +89,7 @@ class Connection::Follower final : public Wire {
   Connection& connection_;
   const bool chunked_;
   bool ending_ = false;
+  bool forgot_ = false;
   std::function<void()> wake_;
 };
 
@@ -105,6 +107,17 @@ asio::awaitable<bool> Connection::follow() {
   }
   const bool whole = co_await follower.finish();
   co_return whole;
+}
+
+// Behind a 101 there are no requests any more. Ten thousand sockets that mostly wait should not
+// hold what it took to begin them.
+void Connection::forget_request() {
+  request_ = {};
+  answer_.headers = {};
+  out_ = {};
+  parser_.let_go();
+  used_ = 0;
+  in_.let_go();
 }
 
 void Connection::tell_follower() { follower_->end(); }

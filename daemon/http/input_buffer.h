@@ -45,6 +45,15 @@ class InputBuffer {
     return true;
   }
 
+  // Nothing is collected here any more: what is left is enough to throw bytes away in.
+  void let_go() {
+    constexpr std::size_t enough = 64;
+    size_ = 0;
+    capacity_ = std::min(enough, initial_);
+    memory_ = allocate(capacity_);
+    share_.give_back();
+  }
+
   // An idle connection does not keep what one large request needed.
   void shrink() {
     if (size_ > 0 || capacity_ == initial_) return;

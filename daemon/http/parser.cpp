@@ -241,6 +241,8 @@ RequestParser::~RequestParser() = default;
 RequestParser::State RequestParser::feed(std::string_view bytes) { return impl_->feed(bytes); }
 Refused RequestParser::refusal() const { return impl_->refusal; }
 RequestHead& RequestParser::head() { return impl_->head; }
+void RequestParser::let_go() { impl_.reset(); }
+
 void RequestParser::reset() { impl_->reset(); }
 
 }  // namespace crosstown::http

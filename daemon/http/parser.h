@@ -61,6 +61,9 @@ class RequestParser {
   // For the next request on the connection.
   void reset();
 
+  // Gives its memory back; it is of no further use.
+  void let_go();
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

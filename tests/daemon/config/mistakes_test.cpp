@@ -199,7 +199,7 @@ TEST_F(Mistakes, Channels) {
       {"channels: {}\n", ":1:1: channels: there must be at least one"},
       {"channels: { kiosk: { medium: app } }\n", ":1:13: channels.kiosk: adapter is missing"},
       {"channels: { kiosk: { adapter: webhok } }\n",
-       ":1:31: channels.kiosk: adapter must be alexa, assistant, lmtp, mailgun-inbound, "
+       ":1:31: channels.kiosk: adapter must be alexa, assistant, chat-widget, lmtp, mailgun-inbound, "
        "postmark-inbound, sendgrid-inbound, twilio-sms or webhook, not \"webhok\"; did you mean "
        "\"webhook\"?"},
       {"channels: { kiosk: { adapter: webhook, secret: { file: kiosk } } }\n",
