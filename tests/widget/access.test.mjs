@@ -173,6 +173,22 @@ for (const [what, address, kept] of [['the city’s page', city_page, true], ['a
   });
 }
 
+test('a first opening brings less than 40 KB over the line, the loader less than 3', async () => {
+  const one = await resident(city);
+  const asked = [];
+  one.context.on('requestfinished', (request) => asked.push(request));
+  await visit(one, `${city_page}/en`);
+  const sizes_of = (list) => Promise.all(list.map(async (request) => (await request.sizes()).responseBodySize));
+  const sum = (list) => list.reduce((all, size) => all + size, 0);
+  const ours = asked.filter((request) => request.url().startsWith(chat));
+  assert.ok(ours.length > 10);
+  const loader = sum(await sizes_of(ours.filter((request) => request.url() === `${chat}/widget.js`)));
+  const all = sum(await sizes_of(ours));
+  assert.ok(loader > 0 && loader < 3_000, `${loader}`);
+  assert.ok(all < 40_000, `${all}`);
+  await one.end();
+});
+
 test('what is printed is the transcript', async () => {
   const one = await resident(city);
   const page = await one.context.newPage();
