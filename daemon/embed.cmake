@@ -29,8 +29,17 @@ foreach(name IN LISTS names)
     string(SHA256 hash "${body}")
     string(SUBSTRING ${hash} 0 16 hash)
   endif()
-  string(APPEND entries "    {\"${name}\", \"${type_${ending}}\", R\"(\"${hash}\")\", R\"page(${body})page\"},\n")
+  file(WRITE ${OUTPUT}.plain "${body}")
+  file(ARCHIVE_CREATE OUTPUT ${OUTPUT}.gz PATHS ${OUTPUT}.plain FORMAT raw COMPRESSION GZip)
+  file(READ ${OUTPUT}.gz packed HEX)
+  file(SIZE ${OUTPUT}.gz size)
+  # Without the time at which that was done (RFC 1952, section 2.3): the same files make the same binary.
+  string(SUBSTRING "${packed}" 16 -1 packed)
+  string(PREPEND packed "1f8b080000000000")
+  string(REGEX REPLACE "(..)" "\\\\x\\1" packed "${packed}")
+  string(APPEND entries "    {\"${name}\", \"${type_${ending}}\", R\"(\"${hash}\")\", R\"page(${body})page\", {\"${packed}\", ${size}}},\n")
 endforeach()
+file(REMOVE ${OUTPUT}.plain ${OUTPUT}.gz)
 file(WRITE ${OUTPUT}
 "// Made by daemon/embed.cmake.
 #include \"daemon/embedded_file.h\"

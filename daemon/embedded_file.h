@@ -12,6 +12,7 @@ struct EmbeddedFile {
   std::string_view type;  // media type
   std::string_view etag;  // in quotes; of its bytes
   std::string_view body;
+  std::string_view gzip;  // the same, compressed
 };
 
 // Null: there is none of this name.

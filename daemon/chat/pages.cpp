@@ -43,18 +43,29 @@ std::string frame_ancestors(const WidgetSettings& settings) {
   return text;
 }
 
+bool takes_gzip(const HttpRequest& request) {
+  const std::string_view accepted = request.header("Accept-Encoding");
+  return accepted.find("gzip") != std::string_view::npos &&
+         accepted.find("gzip;q=0") == std::string_view::npos;
+}
+
 Response serve(const EmbeddedFile& file, const HttpRequest& request, std::string caching) {
+  // Weak, since it stands for both forms (RFC 9110, section 8.8.3.3).
+  const std::string etag = std::string("W/").append(file.etag);
   Response response;
-  response.headers = {{"ETag", std::string(file.etag)},
+  response.headers = {{"ETag", etag},
+                      {"Vary", "Accept-Encoding"},
                       {"Cache-Control", std::move(caching)},
                       {"X-Content-Type-Options", "nosniff"},
                       {"Referrer-Policy", "strict-origin-when-cross-origin"}};
-  if (request.header("If-None-Match") == file.etag) {
+  if (request.header("If-None-Match") == etag) {
     response.status = 304;
     return response;
   }
   response.content_type = file.type;
-  response.body = file.body;
+  const bool packed = takes_gzip(request);
+  if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
+  response.body = packed ? file.gzip : file.body;
   return response;
 }
 
