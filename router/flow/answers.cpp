@@ -49,12 +49,13 @@ void Walk::note_choice(std::string_view name, std::string_view value) {
 // Said again, with what was wrong; after the last try it goes on where the flow says.
 Step Walk::miss(TextId why) {
   const FlowStep& at = *step();
-  state().stars = 0;
   state().pending.clear();
   if (state().phase == "heard") state().phase.clear();
   const bool own_words = why == TextId::voice_not_understood && !at.again.words.empty();
   if (own_words) say_again(at);
   if (++state().misses >= at.tries) {
+    if (at.kind == Kind::status && why != TextId::phone_silence && why != TextId::phone_invalid)
+      say(why);
     if (why == TextId::phone_silence && !at.quiet.empty()) return enter(at.quiet);
     return enter(at.error.empty() ? at.next : at.error);
   }
@@ -80,10 +81,12 @@ Step Walk::star(const FlowStep& at) {
 }
 
 Step Walk::pressed(const std::string& digits) {
-  const bool hash = digits == "#";
   const std::string keys = keys_of(digits.substr(0, most_digits + 1));
   if (state().phase == flood_phase) return flooded(keys);
   const FlowStep* const at = step();
+  // A provider that has no recording to tell of tells of nothing pressed.
+  if (state().phase == trouble_phase) return recorded({});
+  if (at && at->kind == Kind::record) return recorded({{}, {}, 0, false, true});
   if (!at) return enter(desk_.flow.start);  // a reload has taken the step away
   if (at->kind == Kind::enqueue) {
     if (keys == "9" || keys == "911") {
@@ -95,8 +98,11 @@ Step Walk::pressed(const std::string& digits) {
     return wait_for(Leave{});
   }
   if (!waits(at->kind) && !at->speech) return repeat();
-  if (keys.empty()) return miss(hash ? TextId::phone_invalid : TextId::phone_silence);
-  if (keys.size() > most_digits) return miss(TextId::phone_invalid);
+  if (keys.empty()) return miss(TextId::phone_silence);
+  if (keys.size() > most_digits)
+    return miss(at->kind == Kind::status    ? TextId::phone_not_a_number
+                : state().phase == "number" ? TextId::voice_bad_phone
+                                            : TextId::phone_invalid);
   return pressed_at(*at, keys);
 }
 
@@ -105,6 +111,7 @@ Step Walk::pressed_at(const FlowStep& at, const std::string& digits) {
   if (digits == "911" || (digits == "9" && !own)) return notice();
   if (digits == "0" && !own) return person();
   if (digits == "*" && !own) return star(at);
+  state().stars = 0;
   if (state().phase == "heard") return confirmed(at, digits == "1");
   switch (at.kind) {
     case Kind::menu: return own ? chosen(at, digits.front()) : miss(TextId::phone_invalid);
@@ -168,12 +175,12 @@ Step Walk::callback_pressed(const FlowStep& at, const std::string& digits) {
     state().phase = "number";
     return miss(TextId::voice_all_right);
   }
-  if (digits == "1") {
+  if (digits == "1" && !turn_.from.empty()) {
     state().number = turn_.from;
     return keep_callback();
   }
   if (is_one_of(at, digits)) return chosen(at, digits.front());
-  if (digits != "3") return miss(TextId::phone_invalid);
+  if (digits != "3" && digits != "1") return miss(TextId::phone_invalid);
   state().phase = "number";
   return present(at);
 }

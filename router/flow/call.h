@@ -141,9 +141,10 @@ struct Turn {
   std::string call;  // the provider's id of the call; what "once" is judged by
   std::string from;  // E.164; empty: withheld
   std::string to;
-  std::string flow;      // of the channel
-  int turn = -1;         // the turn that the event answers; -1: it is outside any
-  bool trouble = false;  // it answers an apology (troubled()), which has no state
+  std::string flow;        // of the channel
+  int turn = -1;           // the turn that the event answers; -1: it is outside any
+  std::string language{};  // of an apology's turn, where it is known
+  bool trouble = false;    // it answers an apology (troubled()), which has no state
   Event event;
 };
 

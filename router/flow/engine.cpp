@@ -9,6 +9,9 @@ namespace {
 bool is_stale(const Turn& turn, const State& state) {
   if (turn.trouble || std::holds_alternative<Ended>(turn.event)) return false;
   if (std::holds_alternative<Began>(turn.event)) return state.turn > 0;
+  if (state.gone && !std::holds_alternative<Recorded>(turn.event) &&
+      !std::holds_alternative<Returned>(turn.event))
+    return true;
   return turn.turn != state.turn || state.over;
 }
 
@@ -43,7 +46,7 @@ State state_for(const Turn& turn, const State& state, const Desk& desk) {
   if (!turn.trouble) return state;
   State fresh;
   fresh.flow = desk.flow.name;
-  fresh.language = desk.languages.front();
+  fresh.language = turn.language.empty() ? desk.languages.front() : turn.language;
   fresh.phase = trouble_phase;
   fresh.misses = std::max(turn.turn, 0);
   fresh.events = "call.started";
@@ -55,10 +58,11 @@ State state_for(const Turn& turn, const State& state, const Desk& desk) {
 Step take(const Turn& turn, const State& state, const Desk& desk, Time now) {
   Reply begun;
   begun.state = state_for(turn, state, desk);
-  const bool ends =
-      std::holds_alternative<Ended>(turn.event) || std::holds_alternative<Waiting>(turn.event);
+  const bool ends = std::holds_alternative<Ended>(turn.event);
   const bool stale = is_stale(turn, state);
-  if (!ends && !stale) begun.state.warned = false;
+  const auto* const back = std::get_if<Returned>(&turn.event);
+  const bool hung_up = back && back->how == Returned::How::hung_up;
+  if (!ends && !stale && !hung_up) begun.state.warned = false;
   Walk walk(turn, std::move(begun), desk, now);
   if (stale && !is_sound(turn, state)) return walk.repeat();
   Step step = std::visit(Taken{walk}, turn.event);
@@ -83,13 +87,25 @@ Step go_on(const Turn& turn, Asked asked, const Desk& desk, Time now, const Fact
   return step;
 }
 
-Reply troubled(const Desk& desk) {
-  const Turn turn;
+Reply troubled(const Turn& turn, const Desk& desk) {
   Reply begun;
   begun.state.flow = desk.flow.name;
-  begun.state.language = desk.languages.front();
+  begun.state.language = turn.language.empty() ? desk.languages.front() : turn.language;
   Walk walk(turn, std::move(begun), desk, Time{});
   return std::get<Reply>(walk.apologise_and_record());
+}
+
+Reply still_waiting(const Turn& turn, const Desk& desk) {
+  Reply reply;
+  reply.state.language = turn.language.empty() ? desk.languages.front() : turn.language;
+  Spoken stay;
+  stay.words = desk.city.spoken.text(reply.state.language, TextId::phone_wait);
+  stay.language = reply.state.language;
+  stay.name = "texts/phone_wait";
+  stay.fixed = true;
+  reply.said.push_back(std::move(stay));
+  reply.then = Enqueue{{}, {}, false};
+  return reply;
 }
 
 }  // namespace crosstown::flow

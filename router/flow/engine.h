@@ -38,7 +38,9 @@ struct Desk {
 
 // Where the store is away: an apology in all languages, and a
 // recording that the spool keeps. What comes of it is a turn with `trouble`, which needs no state.
-[[nodiscard]] Reply troubled(const Desk& desk);
+[[nodiscard]] Reply troubled(const Turn& turn, const Desk& desk);
+// The same for who waits in the provider's queue: they keep their place.
+[[nodiscard]] Reply still_waiting(const Turn& turn, const Desk& desk);
 inline constexpr std::string_view trouble_phase = "trouble";
 inline constexpr std::string_view flood_phase = "flood";
 

@@ -41,7 +41,8 @@ std::string way_to_person(const Flow& flow, const FlowStep& step) {
 
 std::vector<std::string> ways_on(const Flow& flow, const FlowStep& step) {
   std::vector<std::string> ways;
-  for (const std::string* way : {&step.next, &step.error, &step.quiet, &step.open, &step.closed})
+  for (const std::string* way :
+       {&step.next, &step.error, &step.quiet, &step.enough, &step.open, &step.closed})
     add(ways, *way);
   if (step.kind != Kind::language) {
     for (const auto& [key, way] : step.keys) add(ways, way);
@@ -56,7 +57,9 @@ std::vector<std::string> silent_ways(const Flow& flow, const FlowStep& step) {
     add(ways, !step.quiet.empty() ? step.quiet : step.error.empty() ? step.next : step.error);
     return ways;
   }
-  for (const std::string* way : {&step.next, &step.error, &step.open, &step.closed})
+  // The second recording without a sound ends the call.
+  if (step.kind == Kind::record) return ways;
+  for (const std::string* way : {&step.next, &step.error, &step.enough, &step.open, &step.closed})
     add(ways, *way);
   static_cast<void>(flow);
   return ways;

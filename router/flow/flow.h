@@ -53,14 +53,15 @@ struct FlowStep {
   bool speech = false;
   std::size_t least = 1;  // digits
   std::size_t most = 20;
-  std::string quiet{};  // after the last try, of who was silent; empty: as `error`
-  std::string queue{};  // the department that the call is about from here on
-  bool helps = false;   // who hears it is served
-  bool in_all = false;  // said in every language, one after the other
-  bool book = false;    // what is said, and no key of it, is looked up in the answer book
-  bool other = false;   // of `language`: the next one, without asking
-  char relay = 0;       // the key by which a relay service says what it is
-  int times = 1;        // that a call may enter the provider's queue
+  std::string quiet{};   // after the last try, of who was silent; empty: as `error`
+  std::string enough{};  // of who has entered the provider's queue `times`; empty: as `error`
+  std::string queue{};   // the department that the call is about from here on
+  bool helps = false;    // who hears it is served
+  bool in_all = false;   // said in every language, one after the other
+  bool book = false;     // what is said, and no key of it, is looked up in the answer book
+  bool other = false;    // of `language`: the next one, without asking
+  char relay = 0;        // the key by which a relay service says what it is
+  int times = 1;         // that a call may enter the provider's queue
   std::chrono::seconds shortest{2};  // of a recording; less is nothing
   std::string target{};              // calendar, number, the provider's queue, id of an answer
   std::string open{};                // hours

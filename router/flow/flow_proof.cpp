@@ -31,6 +31,7 @@ void check_names(const Flow& flow, std::vector<Flaw>& flaws) {
     check(name, step.next, "next");
     check(name, step.error, "error");
     check(name, step.quiet, "silence_next");
+    check(name, step.enough, "enough");
     check(name, step.open, "open");
     check(name, step.closed, "closed");
     if (step.kind == Kind::language) continue;

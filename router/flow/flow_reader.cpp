@@ -29,6 +29,9 @@ constexpr Shape shapes[] = {
     {Kind::enqueue, 'o', 'r'},  {Kind::callback, 'r', 'r'}, {Kind::hangup, '-', '-'},
 };
 
+// `say` beside it is what it says on its way.
+bool says_first(Kind kind) { return kind == Kind::transfer || kind == Kind::enqueue; }
+
 std::chrono::milliseconds bounded(config::Section& section, std::string_view key,
                                   std::chrono::milliseconds low, std::chrono::milliseconds high,
                                   std::chrono::milliseconds usual) {
@@ -70,7 +73,8 @@ class StepReader {
     const Shape* found = nullptr;
     for (const Shape& shape : shapes) {
       if (!section_.has(to_text(shape.kind))) continue;
-      if (found) {
+      const bool said_before = found && found->kind == Kind::say && says_first(shape.kind);
+      if (found && !said_before) {
         section_.problem_at(to_text(shape.kind),
                             fmt::format("a step does one thing: either {} or {}",
                                         to_text(found->kind), to_text(shape.kind)));
@@ -273,6 +277,7 @@ class StepReader {
     if (const auto say = section_.find("say")) step_.prompt = read_prompt(*say, names_.languages);
     if (const auto announce = section_.find("announce"))
       step_.again = read_prompt(*announce, names_.languages);
+    step_.enough = section_.text("enough");
     step_.times = static_cast<int>(section_.integer("times", 1, 5, step_.times));
     read_keys(true);
     step_.every = seconds(section_, "every", 5s, 300s, step_.every);

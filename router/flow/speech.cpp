@@ -29,6 +29,27 @@ bool holds(std::string_view words, std::string_view word) {
   return false;
 }
 
+constexpr std::array<std::pair<std::string_view, char>, 22> spelled{{
+    {"zero", '0'},  {"oh", '0'},   {"one", '1'},   {"two", '2'},    {"three", '3'}, {"four", '4'},
+    {"five", '5'},  {"six", '6'},  {"seven", '7'}, {"eight", '8'},  {"nine", '9'},  {"cero", '0'},
+    {"uno", '1'},   {"dos", '2'},  {"tres", '3'},  {"cuatro", '4'}, {"cinco", '5'}, {"seis", '6'},
+    {"siete", '7'}, {"ocho", '8'}, {"nueve", '9'}, {"un", '1'},
+}};
+
+// Recognisers write some digits as words. `folded`: see fold().
+std::string spelled_digits(std::string_view folded) {
+  std::string digits;
+  while (!folded.empty()) {
+    const std::size_t end = std::min(folded.find_first_of(" ,.-"), folded.size());
+    const std::string_view word = folded.substr(0, end);
+    for (const auto& [name, digit] : spelled) {
+      if (name == word) digits += digit;
+    }
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+  }
+  return digits;
+}
+
 template <class List>
 bool holds_any(std::string_view words, const List& list) {
   return std::any_of(list.begin(), list.end(),
@@ -36,6 +57,12 @@ bool holds_any(std::string_view words, const List& list) {
 }
 
 }  // namespace
+
+// Words came, and nothing in them.
+Step Walk::unheard() {
+  const FlowStep* const at = step();
+  return waits(at->kind) || at->speech ? miss(TextId::voice_not_understood) : repeat();
+}
 
 // A key of the step, or the id of an answer; empty: nothing that fits.
 std::optional<std::string> Walk::meaning(const FlowStep& at, const std::string& words) const {
@@ -55,7 +82,10 @@ std::optional<std::string> Walk::meaning(const FlowStep& at, const std::string& 
   const std::string digits = digits_of(words);
   const bool digits_alone =
       !digits.empty() && folded.find_first_not_of("0123456789 -.,") == std::string::npos;
-  if (at.kind == Kind::status && !digits.empty()) return digits;
+  if (at.kind == Kind::status) {
+    const std::string number = digits.empty() ? spelled_digits(folded) : digits;
+    if (!number.empty()) return number;
+  }
   if (digits_alone) return digits;
   if (at.kind != Kind::answer && !at.book) return std::nullopt;
   const auto matches = desk_.city.service.answers.search(words, reply_.state.language, now_);
@@ -84,12 +114,18 @@ Step Walk::understood(const FlowStep& at, const Spoke& event, const std::string&
   return present(at);
 }
 
+bool Walk::is_emergency(const Spoke& event) const {
+  if (event.confidence && *event.confidence < emergency_confidence) return false;
+  const Message heard =
+      message("Spoken", clean(std::string(cut(clean(event.text), longest_words))));
+  return desk_.city.emergency && desk_.city.emergency->tripwire->check(heard);
+}
+
 Step Walk::spoke(const Spoke& event) {
   const std::string words = clean(std::string(cut(clean(event.text), longest_words)));
-  if (words.empty()) return pressed({});
+  if (words.empty()) return state().phase == flood_phase || !step() ? pressed({}) : unheard();
   Message heard = message("Spoken", words);
-  const bool audible = !event.confidence || *event.confidence >= emergency_confidence;
-  if (audible && desk_.city.emergency && desk_.city.emergency->tripwire->check(heard)) {
+  if (is_emergency(event)) {
     heard.intent->name = "Emergency";
     return keep(std::move(heard), WantKept::For::emergency, Priority::urgent);
   }

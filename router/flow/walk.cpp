@@ -73,8 +73,12 @@ Step Walk::enter(std::string_view name) {
     state().stars = 0;
     if (!at->queue.empty()) state().queue = at->queue;
     if (at->kind == Kind::enqueue && ++state().queued > at->times) {
-      next = at->error;
+      next = at->enough.empty() ? at->error : at->enough;
       continue;
+    }
+    if (at->kind == Kind::record && state().hollow > 0) {
+      say(TextId::phone_lost);
+      return judge();
     }
     if (at->kind == Kind::transfer) note_event("call.transferred");
     if (!pass(*at, next)) return present(*at);
@@ -180,7 +184,8 @@ Step Walk::present(const FlowStep& at) {
 }
 
 Step Walk::present_callback(const FlowStep& at) {
-  if (state().phase.empty() && turn_.from.empty()) state().phase = "number";
+  if (state().phase.empty() && turn_.from.empty() && at.prompt.words.empty())
+    state().phase = "number";
   if (state().phase == "number") {
     say(TextId::phone_key_number);
     return ask(at, at.most);
@@ -202,18 +207,24 @@ Step Walk::repeat() {
   reply_.stale = true;
   const State before = state();
   const FlowStep* const at = step();
-  if (before.over || !at) return wait_for(Hangup{});
   // A provider repeats what it heard no answer to: the number may have been in that.
   if (!before.tracking.empty() && turn_.turn + 1 == before.turn) {
     const std::string number = in_groups(before.tracking);
     say(TextId::voice_kept, {{"tracking", number}});
   }
+  if (before.over || before.gone || !at) return wait_for(Hangup{});
   Step again = present(*at);
   if (auto* const reply = std::get_if<Reply>(&again)) reply->state = before;
   return again;
 }
 
 Step Walk::apologise_and_record() {
+  // Danger comes before trouble.
+  if (const auto* const keys = std::get_if<Pressed>(&turn_.event)) {
+    if (keys->digits == "9" || keys->digits == "911") say_notice();
+  } else if (const auto* const words = std::get_if<Spoke>(&turn_.event)) {
+    if (is_emergency(*words)) say_notice();
+  }
   state().phase = trouble_phase;
   state().step.clear();
   const std::string number = dialogue::as_digits(desk_.city.service.number);

@@ -88,6 +88,8 @@ class Walk {
   [[nodiscard]] std::optional<std::string> meaning(const FlowStep& at,
                                                    const std::string& words) const;
   Step mean(const FlowStep& at, const std::string& meant);
+  [[nodiscard]] bool is_emergency(const Spoke& event) const;
+  Step unheard();
   Step understood(const FlowStep& at, const Spoke& event, const std::string& words);
 
   // work.cpp: what becomes a message, and how a call ends

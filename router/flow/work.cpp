@@ -71,10 +71,6 @@ Step Walk::nothing_recorded(bool hung_up) {
     say_in_all(TextId::phone_record);
     return wait_for(Record{});
   }
-  if (state().hollow > 0) {
-    say(TextId::phone_lost);
-    return judge();
-  }
   say(TextId::phone_nothing);
   if (++state().misses < at->tries) return present(*at);
   ++state().hollow;

@@ -27,7 +27,8 @@ std::vector<ScriptedAnswer> five() {
       answer("dog-license", "How do I get a dog license?", "¿Cómo saco la licencia de mi perro?",
              {"dog license", "I need a license for my dog"}, {"licencia de perro"}),
       answer("library", "When is the library open?", "¿Cuándo abre la biblioteca?",
-             {"library hours", "what time does the library open"}, {"horario de la biblioteca"}),
+             {"library hours", "what time does the library open"},
+             {"horario de la biblioteca", "biblioteca"}),
   };
 }
 

@@ -160,18 +160,27 @@ void Player::take(Event event, int turn) {
   now.turn = turn != -2 ? turn : trouble_ ? trouble_tries_ : state_.turn;
   if (std::holds_alternative<Began>(now.event)) now.turn = -1;
   now.trouble = trouble_ && !ended;
+  if (away_ && std::holds_alternative<Recorded>(now.event) && !now.trouble) {
+    now.trouble = true;  // it needs no state
+    now.turn = 0;
+  }
+  now.language = state_.language;
   now = door_.in(now);
   sent_ = now;
   const Desk desk = line_.desk();
   if (away_ && !now.trouble && !ended) {
-    last_ = troubled(desk);
+    const auto* const queue = std::get_if<Enqueue>(&last_.then);
+    if (queue && !std::holds_alternative<Returned>(now.event)) {
+      last_ = still_waiting(now, desk);
+      return;
+    }
+    last_ = troubled(now, desk);
     trouble_ = true;
     trouble_tries_ = 0;
     if (const auto why = door_.out(now, last_); !why.empty()) wrong(why);
     return;
   }
-  const State state = ended ? state_ : state_;
-  Step step = flow::take(now, state, desk, now_);
+  Step step = flow::take(now, state_, desk, now_);
   while (auto* const asked = std::get_if<Asked>(&step)) {
     Asked wanted = std::move(*asked);
     const Fact told = fact(wanted.want);
@@ -181,6 +190,7 @@ void Player::take(Event event, int turn) {
   if (trouble_) ++trouble_tries_;
   state_ = last_.state;
   if (!last_.text.empty()) ++texts_;
+  if (std::holds_alternative<Leave>(last_.then)) return take(Returned{Returned::How::left, 0});
   if (!ended) {
     if (const auto why = door_.out(now, last_); !why.empty()) wrong(why);
   }
@@ -291,7 +301,7 @@ void Player::expect_action(const YAML::Node& one) {
   const Action& then = last_.then;
   if (one["gathers"] || one["keeps_place"]) {
     const auto* const queue = std::get_if<Enqueue>(&then);
-    if (queue && !queue->first) return;
+    if (queue && (!queue->first || one["keeps_place"])) return;
     if (one["keeps_place"]) return wrong("the place in the queue is lost");
     const auto* const ask = std::get_if<Ask>(&then);
     if (!ask) return wrong("nothing is asked");
