@@ -40,6 +40,7 @@
 
 #include "channels/http_request.h"
 #include "router/dialogue/turn.h"
+#include "router/flow/call.h"
 #include "router/message/message.h"
 
 namespace crosstown {
@@ -110,7 +111,13 @@ struct NeedFetch {
 struct NeedDialogue {
   dialogue::Turn turn;
 };
-using Need = std::variant<NeedStatus, NeedFetch, NeedDialogue>;
+// What the city says to an event of a telephone call; what is to be kept is kept. Fulfilled with a
+// CallReply within some seconds, whatever is away.
+struct NeedCall {
+  flow::Turn turn;
+  int partition = -1;  // of the callback's URL; -1: it names none
+};
+using Need = std::variant<NeedStatus, NeedFetch, NeedDialogue, NeedCall>;
 
 struct RequestStatus {
   bool found = false;
@@ -120,7 +127,14 @@ struct RequestStatus {
   std::string opened;      // date in the city's time zone, "2026-11-22"
   std::string words;       // all of it as one sentence for the resident, in their language
 };
-using Fulfilment = std::variant<RequestStatus, dialogue::Reply>;
+struct CallReply {
+  flow::Reply reply;
+  flow::Turn turn;       // that it answers
+  bool trouble = false;  // an apology, which has no state
+  std::string hook_url;  // the channel's own door, absolute
+  int partition = 0;     // where the call's state lies
+};
+using Fulfilment = std::variant<RequestStatus, dialogue::Reply, CallReply>;
 struct Fetched {
   int status = 0;  // of HTTP; 0: nobody answered rightly, or not in time
   std::string body;

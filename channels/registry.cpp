@@ -8,6 +8,7 @@
 #include "channels/email/mailgun.h"
 #include "channels/email/postmark.h"
 #include "channels/email/sendgrid.h"
+#include "channels/phone/twilio_voice.h"
 #include "channels/sms/twilio_sms.h"
 #include "channels/voice/alexa.h"
 #include "channels/voice/assistant.h"
@@ -33,6 +34,7 @@ constexpr std::array entries = {
     AdapterEntry{"postmark-inbound", Medium::email, made_by<make_postmark>, mail_window},
     AdapterEntry{"sendgrid-inbound", Medium::email, made_by<make_sendgrid>, mail_window},
     AdapterEntry{"twilio-sms", Medium::sms, made_by<make_twilio_sms>},
+    AdapterEntry{"twilio-voice", Medium::phone, made_by<make_twilio_voice>},
     AdapterEntry{"webhook", std::nullopt, made_by<make_webhook>},
 };
 

@@ -81,6 +81,7 @@ std::shared_ptr<const City> make_city(Config& config, Metrics& metrics) {
            .emergency = config.emergency,
            .places = config.places,
            .answers = config.answers,
+           .flows = config.flows,
            .office_hours = config.office_hours(),
            .calendars = config.calendars,
            .promises = config.promises,

@@ -18,6 +18,7 @@
 #include "daemon/calendar.h"
 #include "daemon/metrics.h"
 #include "router/emergency/desk.h"
+#include "router/flow/flow.h"
 #include "router/hours/calendars.h"
 #include "router/language/judge.h"
 #include "router/limits/rate_limiter.h"
@@ -78,6 +79,7 @@ struct City {
   std::optional<EmergencyDesk> emergency{};
   std::shared_ptr<const Places> places{};  // null: the city has no maps
   std::shared_ptr<const AnswerBook> answers = std::make_shared<const AnswerBook>();
+  std::shared_ptr<const flow::Flows> flows = std::make_shared<const flow::Flows>();
   std::optional<Hours> office_hours{};  // of the city as a whole
   // Never null; without any, as made here, nothing is closed, due or too much.
   std::shared_ptr<const Calendars> calendars =

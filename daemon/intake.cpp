@@ -269,6 +269,10 @@ asio::awaitable<Step> Intake::fulfil(Visit& visit, Need need) {
     auto talking = fulfil_dialogue(visit, std::move(*turn));
     co_return co_await std::move(talking);
   }
+  if (auto* const call = std::get_if<NeedCall>(&need)) {
+    auto telling = fulfil_call(visit, std::move(*call));
+    co_return co_await std::move(telling);
+  }
   auto asking = fulfil_status(visit, std::get<NeedStatus>(std::move(need)));
   co_return co_await std::move(asking);
 }

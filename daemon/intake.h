@@ -99,6 +99,22 @@ class Intake {
   boost::asio::awaitable<Store::Lookup> last_request(const Channel& channel,
                                                      const Identity& identity,
                                                      std::chrono::milliseconds limit);
+  // intake_calls.cpp
+  struct CallFulfilling;
+  boost::asio::awaitable<Step> fulfil_call(Visit& visit, NeedCall need);
+  boost::asio::awaitable<CallReply> tell_call(Visit& visit, flow::Turn turn, int partition);
+  boost::asio::awaitable<std::optional<flow::State>> call_state(const Identity& call, bool& away);
+  boost::asio::awaitable<bool> save_call(const Identity& call, const flow::State& state);
+  boost::asio::awaitable<void> know_caller(const Identity& caller, flow::Began& began);
+  boost::asio::awaitable<flow::Reply> step_call(Visit& visit, const flow::Turn& turn,
+                                                const flow::Flow& flow, const flow::State& state,
+                                                const Identity& caller);
+  boost::asio::awaitable<void> after_step(Visit& visit, const flow::Turn& turn,
+                                          const flow::Flow& flow, const flow::State& before,
+                                          const flow::Reply& reply, const Identity& caller);
+  void store_language(const Identity& caller, const std::string& language);
+  boost::asio::awaitable<void> judge_later(std::shared_ptr<const City> city, std::string channel,
+                                           flow::Turn turn, int partition);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);
@@ -151,6 +167,7 @@ class Intake {
   RateLimiter residents_{1 << 17};
   LanguageMemory languages_{1 << 15};
   RateLimiter sources_{1 << 15};
+  RateLimiter calls_{1 << 14};  // of one number
   boost::asio::thread_pool& disk_;
   Metrics& metrics_;
   Fetcher& fetcher_;

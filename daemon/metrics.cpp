@@ -53,7 +53,9 @@ Metrics::Metrics()
                             "Connections closed because limits.connections were open")),
       overflowed_(counters(*registry_, "crosstown_queue_overflowed_total",
                            "New requests that went to another queue, since the rules' queue had "
-                           "too much work")) {}
+                           "too much work")),
+      calls_(counters(*registry_, "crosstown_calls_total",
+                      "Telephone calls by channel and by how they ended for the caller")) {}
 
 const ChannelMetrics& Metrics::channel(const std::string& name) {
   const std::scoped_lock lock(mutex_);
@@ -85,6 +87,10 @@ const ChannelMetrics& Metrics::channel(const std::string& name) {
 
 prometheus::Counter& Metrics::overflowed(std::string_view queue) {
   return overflowed_.Add({{"queue", std::string(queue)}});
+}
+
+void Metrics::call_ended(const std::string& channel, std::string_view result) {
+  calls_.Add({{"channel", channel}, {"result", std::string(result)}}).Increment();
 }
 
 DoorMetrics Metrics::door(const std::string& name) {

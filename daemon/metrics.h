@@ -68,6 +68,9 @@ class Metrics {
   // New requests that went elsewhere since a queue had too much work.
   [[nodiscard]] prometheus::Counter& overflowed(std::string_view queue);
 
+  // One call, by how it ended for the caller: "solved", "answered", "rescued", "lost" …
+  void call_ended(const std::string& channel, std::string_view result);
+
   // `door`: public, admin or control.
   [[nodiscard]] DoorMetrics door(const std::string& name);
 
@@ -95,6 +98,7 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& http_refused_;
   prometheus::Family<prometheus::Counter>& turned_away_;
   prometheus::Family<prometheus::Counter>& overflowed_;
+  prometheus::Family<prometheus::Counter>& calls_;
   std::mutex mutex_;  // guards channels_
   std::map<std::string, std::unique_ptr<ChannelMetrics>> channels_;
 };

@@ -2,18 +2,13 @@
 #include <algorithm>
 
 #include "channels/reply_settings.h"
+#include "channels/sms/twilio_account.h"
 #include "channels/sms/twilio_sms.h"
 
 namespace crosstown {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-bool is_sid(std::string_view text, std::string_view prefix) {
-  return text.size() == 34 && text.starts_with(prefix) &&
-         std::all_of(text.begin() + 2, text.end(), is_hex);
-}
 
 // As Twilio writes `To`: E.164, a short code, or either behind the name of another app
 // ("whatsapp:+18015550100").
@@ -27,15 +22,6 @@ bool is_number(std::string_view text) {
   const std::size_t most = international ? 15 : 8;
   return text.size() >= fewest && text.size() <= most && text.front() != '0' &&
          std::all_of(text.begin(), text.end(), is_digit);
-}
-
-std::vector<std::string> read_tokens(config::Section& channel) {
-  std::vector<std::string> tokens;
-  const std::optional<config::Value> value = channel.require("auth_token");
-  if (!value) return tokens;
-  for (const config::Value& token : value->list_or_one()) tokens.push_back(token.secret());
-  if (tokens.empty()) value->problem("auth_token: at least one is needed");
-  return tokens;
 }
 
 // `from` must be one of the channel's own numbers, if it names them: an answer to any other would
@@ -55,7 +41,7 @@ void read_reply(config::Section& channel, TwilioSmsSettings& settings) {
                      "from: \"" + settings.reply_from + "\" is not one of the channel's `numbers`");
   }
   settings.reply_service = reply.text("messaging_service");
-  if (!settings.reply_service.empty() && !is_sid(settings.reply_service, "MG")) {
+  if (!settings.reply_service.empty() && !is_twilio_sid(settings.reply_service, "MG")) {
     reply.problem_at("messaging_service", "messaging_service: \"" + settings.reply_service +
                                               "\" is not \"MG\" and 32 hex digits");
   }
@@ -69,11 +55,9 @@ void read_reply(config::Section& channel, TwilioSmsSettings& settings) {
 
 std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium medium) {
   TwilioSmsSettings settings;
-  settings.account_sid = channel.required_text("account_sid");
-  if (!settings.account_sid.empty() && !is_sid(settings.account_sid, "AC")) {
-    channel.problem_at("account_sid", "account_sid: \"AC\" and 32 hex digits expected");
-  }
-  settings.auth_tokens = read_tokens(channel);
+  TwilioAccount account = read_twilio_account(channel);
+  settings.account_sid = std::move(account.sid);
+  settings.auth_tokens = std::move(account.tokens);
   settings.numbers = channel.texts("numbers");
   for (const std::string& number : settings.numbers) {
     if (is_number(number)) continue;
@@ -82,7 +66,7 @@ std::unique_ptr<HttpAdapter> make_twilio_sms(config::Section& channel, Medium me
   }
   settings.messaging_services = channel.texts("messaging_services");
   for (const std::string& service : settings.messaging_services) {
-    if (is_sid(service, "MG")) continue;
+    if (is_twilio_sid(service, "MG")) continue;
     channel.problem_at("messaging_services",
                        "messaging_services: \"" + service + "\" is not \"MG\" and 32 hex digits");
   }

@@ -111,6 +111,7 @@ Config read_sections(config::Section& root, config::Problems& problems) {
   config.warnings = std::move(places.warnings);
   config.self_service_hours = read_self_service(root, names_of(config.hours));
   config.answers = read_answer_book(root, config.city, names.queues, problems);
+  config.flows = read_call_flows(root, config);
   if (const auto routes = root.require("routes")) {
     names.rules = rule_names(*routes);
     if (root.has("emergency")) names.rules.emplace_back(emergency_rule);

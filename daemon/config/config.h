@@ -22,6 +22,7 @@
 #include "router/answers/answer_book.h"
 #include "router/config/reader.h"
 #include "router/emergency/desk.h"
+#include "router/flow/flow.h"
 #include "router/hours/calendars.h"
 #include "router/hours/hours.h"
 #include "router/limits/rate_limiter.h"
@@ -205,6 +206,7 @@ struct Config {
   std::optional<EmergencyDesk> emergency;
   std::shared_ptr<const Places> places;  // null: the city has no maps
   Texts texts;
+  std::shared_ptr<const flow::Flows> flows;   // of telephone calls; never null
   std::shared_ptr<const AnswerBook> answers;  // never null after load_config()
   std::string self_service_hours;             // a calendar's name; empty: none
   std::unique_ptr<const Rules> rules;         // never null after load_config()

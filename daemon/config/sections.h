@@ -70,6 +70,9 @@ struct PlacesConfig {
 [[nodiscard]] std::shared_ptr<const AnswerBook> read_answer_book(
     config::Section& root, const CityConfig& city, const std::vector<std::string>& queues,
     config::Problems& problems);
+// `flows:`. Needs languages, channels, hours, queues and answers.
+[[nodiscard]] std::shared_ptr<const flow::Flows> read_call_flows(config::Section& root,
+                                                                 const Config& config);
 // The calendar that the city's opening hours are told from; empty: none.
 [[nodiscard]] std::string read_self_service(config::Section& root,
                                             const std::vector<std::string>& calendars);

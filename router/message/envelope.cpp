@@ -237,7 +237,9 @@ std::string head(const Message& message) {
   out.reserve(head_words + message.id.size() + message.channel.size());
   out += R"({"specversion":"1.0","id":)";
   append_string(out, message.id);
-  out += R"(,"type":"crosstown.message.received","source":"/channels/)";
+  out += R"(,"type":"crosstown.)";
+  out += message.event.empty() ? std::string_view("message.received") : message.event;
+  out += R"(","source":"/channels/)";
   append_escaped(out, message.channel);
   out += R"(","time":")";
   append_time(out, message.time);

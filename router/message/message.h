@@ -71,6 +71,8 @@ struct Message {
   std::optional<Place> place;
   std::optional<MailFacts> mail{};  // of what came as a mail
   OptOut opt_out = OptOut::none;
+  // What the event tells of, where that is no message as such: "call.abandoned". Of static storage.
+  std::string_view event{};
   // False: what the request is answered with reaches a program and never the resident. Nothing is
   // then answered by the daemon itself: also what needs no person goes to people.
   bool answered_inline = true;
