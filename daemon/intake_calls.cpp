@@ -165,7 +165,10 @@ asio::awaitable<void> Intake::after_step(Visit& visit, const flow::Turn& turn,
   text.to = writer->begins_as().value_or("");
   text.language = state.language;
   const Identity to = conversation_with(text.channel, turn.from, store_.partitions());
-  auto sending = replies_->receipt(text, to, state.tracking, reply.text, false);
+  Replies::Receipt receipt;
+  receipt.tracking = state.tracking;
+  receipt.words = reply.text;
+  auto sending = replies_->receipt(text, to, std::move(receipt));
   const bool queued = co_await std::move(sending);
   if (!queued) co_return;
   auto noting =

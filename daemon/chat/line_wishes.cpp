@@ -161,8 +161,8 @@ asio::awaitable<void> Line::read_up_to(std::uint64_t seq) {
     report.handle = handle;
     report.state = DeliveryReport::State::delivered;
     auto telling = lines_.parts.replies.report(channel_, std::move(report));
-    const bool noted = co_await std::move(telling);
-    if (!noted) co_return;
+    const Replies::Noted noted = co_await std::move(telling);
+    if (noted == Replies::Noted::unavailable) co_return;
   }
 }
 
