@@ -24,13 +24,8 @@ class Writer {
   }
   void operator()(const flow::Leave&) { out_ += "<Leave/>"; }
 
-  // What must not be cut off stands before the Gather, whose input would end it.
   void operator()(const flow::Ask& ask) {
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < call_.reply.said.size(); ++i) {
-      if (call_.reply.said[i].whole) first = i + 1;
-    }
-    for (std::size_t i = 0; i < first; ++i) say(call_.reply.said[i]);
+    const std::size_t first = say_whole();
     open("Gather");
     attribute("input", ask.speech ? "dtmf speech" : "dtmf");
     attribute("numDigits", std::to_string(ask.most));
@@ -44,7 +39,7 @@ class Writer {
     attribute("method", "POST");
     attribute("actionOnEmptyResult", "true");
     out_ += '>';
-    for (std::size_t i = first; i < call_.reply.said.size(); ++i) say(call_.reply.said[i]);
+    say_from(first);
     out_ += "</Gather>";
   }
 
@@ -103,6 +98,7 @@ class Writer {
       out_ += fmt::format(R"(<Pause length="{}"/>)", queue.pause.count());
       return;
     }
+    const std::size_t first = say_whole();
     open("Gather");
     attribute("input", "dtmf");
     attribute("numDigits", "1");
@@ -110,8 +106,22 @@ class Writer {
     attribute("action", callback_url(call_, "&wait=1"));
     attribute("method", "POST");
     out_ += '>';
-    say_all();
+    say_from(first);
     out_ += "</Gather>";
+  }
+
+  // What must not be cut off stands before a Gather, whose input would end it. How many that are.
+  std::size_t say_whole() {
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < call_.reply.said.size(); ++i) {
+      if (call_.reply.said[i].whole) first = i + 1;
+    }
+    for (std::size_t i = 0; i < first; ++i) say(call_.reply.said[i]);
+    return first;
+  }
+
+  void say_from(std::size_t first) {
+    for (std::size_t i = first; i < call_.reply.said.size(); ++i) say(call_.reply.said[i]);
   }
 
   void open(std::string_view verb) {

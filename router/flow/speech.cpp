@@ -116,8 +116,8 @@ Step Walk::understood(const FlowStep& at, const Spoke& event, const std::string&
 
 bool Walk::is_emergency(const Spoke& event) const {
   if (event.confidence && *event.confidence < emergency_confidence) return false;
-  const Message heard =
-      message("Spoken", clean(std::string(cut(clean(event.text), longest_words))));
+  Message heard = message("Spoken", clean(std::string(cut(clean(event.text), longest_words))));
+  heard.intent.reset();  // its slots are our own names of steps and answers, like "fire-permit"
   return desk_.city.emergency && desk_.city.emergency->tripwire->check(heard);
 }
 

@@ -43,6 +43,12 @@ Step Walk::finish(Result result) {
   return wait_for(Hangup{});
 }
 
+// The flow itself ends the call: who has got nothing from it is as lost as who hangs up.
+Step Walk::part() {
+  const bool served = state().helped || state().result != Result::open;
+  return served ? finish(Result::solved) : judge();
+}
+
 Step Walk::begin(const Began& event) {
   state().flow = desk_.flow.name;
   state().language = event.language.empty() ? desk_.languages.front() : event.language;
@@ -64,7 +70,7 @@ Step Walk::enter(std::string_view name) {
     const FlowStep* const at = desk_.flow.find(next);
     if (!at || ++state().jumps > most_jumps) {
       say(TextId::voice_goodbye);
-      return finish(state().helped ? Result::solved : Result::lost);
+      return part();
     }
     state().step = at->name;
     state().phase.clear();
@@ -175,7 +181,7 @@ Step Walk::present(const FlowStep& at) {
       return wait_for(Record{at.longest, at.silence * (state().slow ? slower : 1)});
     case Kind::transfer:
     case Kind::enqueue: return present_wait(at);
-    case Kind::hangup: say_step(at); return finish(state().helped ? Result::solved : Result::lost);
+    case Kind::hangup: say_step(at); return part();
     default: break;
   }
   say_step(at);

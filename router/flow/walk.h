@@ -97,6 +97,7 @@ class Walk {
   Step keep(Message message, WantKept::For purpose, std::optional<Priority> priority = {});
   Step keep_callback();
   Step nothing_recorded(bool hung_up);
+  Step part();
   Step judge();
   Step keep_abandoned(std::optional<Priority> priority);
   Step kept_emergency(const dialogue::ToldKept& told);
