@@ -20,7 +20,7 @@ Event Session::next(std::string_view& input, Time now) {
   while (!closed_) {
     Frame frame = reader_.next(input);
     if (std::holds_alternative<frame::NeedInput>(frame)) return event::NeedInput{};
-    heard_ = now;
+    if (greeted_) heard_ = now;  // until then its beginning counts
     if (const auto* const broken = std::get_if<frame::Broken>(&frame)) {
       close(broken->code, now);
       break;
@@ -59,7 +59,7 @@ Event Session::judge(Wish wish, Time now) {
     say(words::pong(ping->number), now);
     return event::NeedInput{};
   }
-  greeted_ = true;
+  if (!std::exchange(greeted_, true)) heard_ = now;
   return Event(std::move(wish));
 }
 
@@ -96,9 +96,9 @@ bool Session::tick(Time now) {
   if (closed_) return now - said_ < close_within;
   if (now - heard_ >= dead_after) return false;
   if (!greeted_ && now - heard_ >= hello_within) close(CloseCode::policy, now);
-  if (!closed_ && now - heard_ >= ping_after && now - said_ >= ping_after) {
+  if (!closed_ && now - heard_ >= ping_after && now - pinged_ >= ping_after) {
     append_ping_frame(output_);
-    said_ = now;
+    pinged_ = now;
   }
   return true;
 }

@@ -45,7 +45,7 @@ class Session {
   static constexpr std::chrono::seconds close_within{3};
   static constexpr int most_strikes = 50;  // refusals `rate` in a row
 
-  Session(Limits limits, Time now) : limits_(limits), heard_(now), said_(now), full_again_(now) {}
+  Session(Limits limits, Time now) : limits_(limits), heard_(now), said_(now), pinged_(now), full_again_(now) {}
 
   [[nodiscard]] Event next(std::string_view& input, Time now);
 
@@ -72,7 +72,7 @@ class Session {
   const Limits limits_;
   FrameReader reader_{max_frame};
   std::string output_;
-  Time heard_, said_;
+  Time heard_, said_, pinged_;
   Time full_again_;  // when it may send a whole burst of frames again
   std::uint16_t strikes_ = 0;
   bool greeted_ = false;

@@ -107,11 +107,12 @@ std::string welcome(const Welcome& welcome, const Notice& notice) {
   });
 }
 
-std::string ack(std::string_view id, std::uint64_t seq, std::string_view tracking, Time time) {
+std::string ack(std::string_view id, std::uint64_t seq, std::string_view tracking,
+                std::string_view answer, Time time) {
   return object("ack", [&](Members& members) {
     members.text("cid", id);
     if (seq > 0) members.number("seq", seq);
-    members.known("track", tracking).number("ts", ms(time));
+    members.known("track", tracking).known("text", answer).number("ts", ms(time));
   });
 }
 

@@ -56,7 +56,7 @@ namespace words {
 [[nodiscard]] std::string notice(const Notice& notice);
 [[nodiscard]] std::string welcome(const Welcome& welcome, const Notice& notice);
 [[nodiscard]] std::string ack(std::string_view id, std::uint64_t seq, std::string_view tracking,
-                              Time time);
+                              std::string_view answer, Time time);
 [[nodiscard]] std::string entry(const Entry& entry);
 [[nodiscard]] std::string history(std::span<const Entry> entries, bool more);
 [[nodiscard]] std::string card(const Card& card);

@@ -1,5 +1,7 @@
 #include "daemon/chat/line.h"
 
+#include <spdlog/spdlog.h>
+
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -59,11 +61,19 @@ asio::awaitable<void> Line::run(std::shared_ptr<Line> self) {
     const std::size_t bytes = co_await line.wire_->receive(buffer);
     if (bytes == 0) break;
     const std::string_view input(buffer.data(), bytes);
-    open = co_await line.take(input);
+    try {
+      open = co_await line.take(input);
+    } catch (const std::exception& error) {  // the hall must not keep a line that is gone
+      SPDLOG_ERROR("event=chat_broken channel={} detail=\"{}\"", line.channel_, error.what());
+      line.close(CloseCode::internal);
+      open = false;
+    }
     line.flush();
   }
+  line.close(CloseCode::normal);  // where it is not closed yet
+  line.flush();
+  co_await line.written(0);  // in the hall meanwhile: its tick cuts off who does not read
   line.hall_.leave(line);
-  co_await line.written(0);
   line.wire_->when_ending({});
   line.wire_ = nullptr;
 }
@@ -103,12 +113,13 @@ asio::awaitable<void> Line::write([[maybe_unused]] std::shared_ptr<Line> self) {
   if (writer_done_) writer_done_->cancel();
 }
 
-// Until no more than so many bytes wait.
+// Until no more than so many bytes wait. The expiry is set once: setting it ends every wait, and
+// two may wait here.
 asio::awaitable<void> Line::written(std::size_t at_most) {
   flush();
   while (writing_ && (at_most == 0 || session_.output().size() > at_most)) {
-    if (!writer_done_) writer_done_ = std::make_unique<asio::steady_timer>(executor_);
-    writer_done_->expires_at(Clock::time_point::max());
+    if (!writer_done_)
+      writer_done_ = std::make_unique<asio::steady_timer>(executor_, Clock::time_point::max());
     co_await writer_done_->async_wait(asio::as_tuple(asio::use_awaitable));
   }
 }

@@ -116,7 +116,9 @@ asio::awaitable<void> Line::enter_in_log(const wish::Say& said, Kept kept) {
   const ChatLog::Added added = co_await std::move(adding);
   const bool is_placed = added.state == State::done || added.state == State::known;
   const std::string& tracking = added.state == State::known ? added.tracking : kept.tracking;
-  say(words::ack(said.id, is_placed ? added.first : 0, tracking, time));
+  // Whom to call in an emergency cannot wait for the log.
+  const std::string_view unlogged = is_placed ? std::string_view() : kept.words;
+  say(words::ack(said.id, is_placed ? added.first : 0, tracking, unlogged, time));
   if (added.state == State::ended) ended_ = true;
   if (added.state != State::done) co_return;
   newest_ = std::max(newest_, added.last);

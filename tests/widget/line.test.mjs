@@ -61,6 +61,22 @@ test('an entry is shown once', () => {
   assert.deepEqual(line.frame(entry, 2), []);
 });
 
+test('an automatic answer that came without the log is shown at once, and once', () => {
+  const line = ready();
+  line.say(message('a'), 1);
+  const early = line.frame({ t: 'ack', cid: 'cid-a', text: 'Call 911', ts: 5 }, 2).filter((effect) => effect.do === 'entry');
+  assert.deepEqual(early.map(({ frame }) => [frame.kind, frame.text]), [['auto', 'Call 911']]);
+  const later = line.frame({ t: 'entry', seq: 1, kind: 'auto', cid: 'cid-a', text: 'Call 911', ts: 5 }, 3);
+  assert.ok(!does(later, 'entry'));
+});
+
+test('what is kept already is not told to be lost when the session ends', () => {
+  const line = ready();
+  line.say(message('a'), 1);
+  line.frame({ t: 'ack', cid: 'cid-a', ts: 5 }, 2);
+  assert.ok(!does(line.closed(4001, 3), 'fail'));
+});
+
 test('kept but not in the log yet: said again after the next welcome, and not before', () => {
   const line = ready();
   line.say(message('a'), 1);

@@ -28,6 +28,7 @@ export class Line {
     this.retry_at = 0;       // nothing is sent before: the daemon asked for patience
     this.pinged = false;
     this.typed_at = -Infinity;
+    this.answered = new Set(); // cids whose automatic answer came without the log
   }
 
   // What outlives the page: it holds the resident's words, so it belongs into this tab's storage.
@@ -93,7 +94,7 @@ export class Line {
     this.rest('over');
     this.token = null;
     this.wants = {};
-    const lost = this.waiting.map(({ cid }) => cid);
+    const lost = this.waiting.filter(({ kept_for }) => kept_for === undefined).map(({ cid }) => cid);
     this.waiting = [];
     return [...lost.map((cid) => ({ do: 'fail', cid, code: 'closed' })), { do: 'close' }, { do: 'keep' }, { do: 'phase' }];
   }
@@ -188,18 +189,24 @@ export class Line {
     return unsure.map(({ cid }) => ({ do: 'fail', cid, code: 'unsure' }));
   }
 
-  ack({ cid, seq, track, ts }, now) {
+  ack({ cid, seq, track, ts, text }, now) {
     const known = this.waiting.find((one) => one.cid === cid);
     if (!known) return [];
     // Kept, but the session's log has it not yet: once more after the next welcome.
     if (seq === undefined) known.kept_for = this.ready_at;
     else this.waiting = this.waiting.filter((one) => one !== known);
-    return [{ do: 'ack', cid, seq, track, ts }, ...this.settled(cid, now)];
+    const effects = [{ do: 'ack', cid, seq, track, ts }];
+    if (text && !this.answered.has(cid)) {
+      this.answered.add(cid);
+      effects.push({ do: 'entry', frame: { kind: 'auto', seq: Infinity, cid, text, track, ts } });
+    }
+    return [...effects, ...this.settled(cid, now)];
   }
 
   entry(frame, now) {
     if (frame.seq <= this.last) return [];
     this.last = frame.seq;
+    if (frame.kind === 'auto' && this.answered.has(frame.cid)) return [];
     if (frame.kind === 'ended') return [{ do: 'entry', frame }, ...this.over()];
     if (frame.kind !== 'resident') return [{ do: 'entry', frame }];
     this.waiting = this.waiting.filter(({ cid }) => cid !== frame.cid); // the log has it: that is proof enough

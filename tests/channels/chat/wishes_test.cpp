@@ -79,7 +79,7 @@ TEST(Words, AnEntryIsItsBodyWithANumber) {
   EXPECT_EQ(words::history(both, true),
             R"({"t":"history","entries":[{"seq":1,"kind":"ended","by":"resident","ts":6},)"
             R"({"seq":2,"kind":"ended","by":"resident","ts":7}],"more":true})");
-  EXPECT_EQ(words::ack("12345678", 0, "", Time(5ms)), R"({"t":"ack","cid":"12345678","ts":5})");
+  EXPECT_EQ(words::ack("12345678", 0, "", "", Time(5ms)), R"({"t":"ack","cid":"12345678","ts":5})");
   EXPECT_EQ(words::refusal("rate", "", 2s), R"({"t":"err","code":"rate","retry_ms":2000})");
 }
 
