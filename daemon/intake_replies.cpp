@@ -53,14 +53,16 @@ asio::awaitable<void> Intake::send_receipt(const Visit& visit, const Message& me
 // it is one, for people.
 asio::awaitable<std::optional<Outcome>> Intake::note_bounce(Visit& visit, const Bounce& bounce) {
   if (!replies_ || bounce.reply.empty()) co_return std::nullopt;
+  const std::string& action = bounce.action;
+  const bool failed = action == "failed" || (action.empty() && bounce.status.starts_with('5'));
+  const bool passing = action == "delayed" || action == "relayed" || action == "expanded";
+  if (!failed && !passing && action != "delivered") co_return std::nullopt;
   DeliveryReport report;
   report.handle = bounce.reply;
-  report.state =
-      bounce.action == "failed" ? DeliveryReport::State::failed : DeliveryReport::State::delivered;
+  report.state = failed ? DeliveryReport::State::failed : DeliveryReport::State::delivered;
   report.reason = reason_of(bounce);
-  const bool final = bounce.action == "failed" || bounce.action == "delivered";
   auto noted = Replies::Noted::noted;
-  if (final) {
+  if (!passing) {
     auto noting = replies_->report(visit.channel.name, std::move(report));
     noted = co_await std::move(noting);
   }

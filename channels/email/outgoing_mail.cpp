@@ -121,9 +121,13 @@ Ref<GMimeMultipart> multipart(const char* subtype, const std::string& boundary) 
 
 Ref<GMimeObject> file_part(const OutgoingFile& file) {
   const std::size_t slash = file.content_type.find('/');
-  const bool known = slash != std::string::npos && is_plain(file.content_type) &&
-                     file.content_type.find(';') == std::string::npos &&
-                     file.content_type.find('/', slash + 1) == std::string::npos;
+  // A part of mail must not be base64 (RFC 2045 section 6.4): such files go as bytes.
+  const bool is_mail =
+      file.content_type.starts_with("message/") || file.content_type.starts_with("multipart/");
+  const bool known =
+      slash != std::string::npos && slash > 0 && slash + 1 < file.content_type.size() && !is_mail &&
+      is_plain(file.content_type) && file.content_type.find(';') == std::string::npos &&
+      file.content_type.find('/', slash + 1) == std::string::npos;
   const std::string type = known ? file.content_type.substr(0, slash) : "application";
   const std::string subtype = known ? file.content_type.substr(slash + 1) : "octet-stream";
   GMimePart* part = g_mime_part_new_with_type(type.c_str(), subtype.c_str());

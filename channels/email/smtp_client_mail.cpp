@@ -105,12 +105,20 @@ std::optional<ClientEvent> SmtpClient::mail_step(const ServerReply& reply) {
   }
   if (state_ == State::data) return data_answered(reply);
   if (state_ == State::text) {
+    if (reply.code / 100 == 3) {  // no answer to a text: whose it is cannot be told
+      lost(reply.words());
+      return std::nullopt;
+    }
     if (reply.code == 421) closed_ = {reply.words(), false};
     return settle(refused_ ? *refused_ : fate_of(reply),
                   reply.code == 421 ? State::closed : State::idle);
   }
   if (state_ == State::reset) {
-    state_ = State::idle;
+    if (reply.code == 250) {
+      state_ = State::idle;
+    } else {
+      lost(reply.words());
+    }
     return std::nullopt;
   }
   if (!reply.positive() && !refused_) refused_ = fate_of(reply);

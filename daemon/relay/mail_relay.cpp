@@ -36,13 +36,17 @@ class Limit {
   Limit(const asio::any_io_executor& executor, const std::shared_ptr<RelayLine>& line,
         std::chrono::milliseconds time, std::string_view why)
       : timer_(executor, time) {
-    timer_.async_wait(
-        [weak = std::weak_ptr<RelayLine>(line), why](boost::system::error_code cancelled) {
-          if (const auto still = weak.lock(); still && !cancelled) still->end(why);
-        });
+    timer_.async_wait([weak = std::weak_ptr<RelayLine>(line),
+                       in_time = std::weak_ptr<const char>(alive_),
+                       why](boost::system::error_code cancelled) {
+      const auto still = weak.lock();
+      if (still && !cancelled && !in_time.expired()) still->end(why);
+    });
   }
 
  private:
+  // A timer that has just fired cannot be called back, and the line may carry another mail by then.
+  const std::shared_ptr<const char> alive_ = std::make_shared<const char>();
   asio::steady_timer timer_;
 };
 
@@ -102,6 +106,7 @@ void MailRelay::give_turn(Host& host) {
 
 asio::awaitable<MailFate> MailRelay::by_a_line(Host& host, const Relay& relay,
                                                const ComposedMail& mail) {
+  if (stopped_) co_return MailLater{std::string(ends), false};
   Line line = kept(host);
   if (line) {
     auto sending = send_on(line, mail);

@@ -32,7 +32,10 @@ void RelayLine::end(std::string_view why) {
   if (cancel_) cancel_();
 }
 
-bool RelayLine::usable() { return idle_ && ended_.empty() && wire_ && wire_->is_quiet(); }
+// What was read already and not asked for would be taken for the answer to the next mail.
+bool RelayLine::usable() {
+  return idle_ && ended_.empty() && input_.empty() && wire_ && wire_->is_quiet();
+}
 
 void RelayLine::lost(const boost::system::error_code& error) {
   client_.lost(ended_.empty() ? error.message() : ended_);
@@ -88,7 +91,7 @@ asio::awaitable<bool> RelayLine::encrypt() {
     co_return true;
   }
   const std::string trouble = wire_->certificate_trouble();
-  if (ended_.empty()) certificate_ = "TLS: " + (trouble.empty() ? error.message() : trouble);
+  if (ended_.empty() && !trouble.empty()) certificate_ = "TLS: " + trouble;
   lost(error);
   co_return false;
 }
