@@ -233,7 +233,8 @@ TEST_F(Mistakes, Channels) {
       {"channels: { kiosk: { adapter: webhok } }\n",
        ":1:31: channels.kiosk: adapter must be alexa, assistant, chat-widget, lmtp, "
        "mailgun-inbound, "
-       "postmark-inbound, sendgrid-inbound, twilio-sms or webhook, not \"webhok\"; did you mean "
+       "postmark-inbound, sendgrid-inbound, twilio-sms, twilio-voice or webhook, not \"webhok\"; "
+       "did you mean "
        "\"webhook\"?"},
       {"channels: { kiosk: { adapter: webhook, secret: { file: kiosk } } }\n",
        ":1:13: channels.kiosk: medium is missing"},
