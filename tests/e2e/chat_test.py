@@ -1,6 +1,7 @@
 """Chat from outside: what a widget is promised, and what happens to who breaks the rules."""
 import json
 import os
+import pathlib
 import signal
 import sys
 import time
@@ -158,6 +159,24 @@ class Chat(unittest.TestCase):
         back = self.widget(token=widget.token)
         self.assertEqual(back.welcome["contact"]["name"], "Ana")
         self.assertIn("Ana", self.city.redis("XRANGE", "ct:{0}:thread:" + ack["track"], "-", "+"))
+
+    def is_connected(self, widget):
+        """As the daemon's side has it in the kernel's table: "local:port remote:port state", 01 is established."""
+        ends = ["%04X" % self.city.public, "%04X" % widget.connection.getsockname()[1]]
+        lines = pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
+        sockets = [([end.split(":")[1] for end in line.split()[1:3]], line.split()[3]) for line in lines]
+        return (ends, "01") in sockets
+
+    def test_who_does_not_read_is_cut_off(self):
+        other = self.widget()
+        for i in range(50):
+            other.acknowledged("%d " % i + "x" * 3900)
+        slow = self.widget(token=other.token)
+        self.assertTrue(self.is_connected(slow))
+        for _ in range(100):  # 200 KB each: far more than the kernel keeps for it
+            slow.send({"t": "history", "before": other.last + 1, "count": 50})
+        until(lambda: not self.is_connected(slow), 15)
+        other.acknowledged("not I")
 
     def test_history_survey_end(self):
         widget = self.widget()
