@@ -45,7 +45,8 @@ class Session {
   static constexpr std::chrono::seconds close_within{3};
   static constexpr int most_strikes = 50;  // refusals `rate` in a row
 
-  Session(Limits limits, Time now) : limits_(limits), heard_(now), said_(now), pinged_(now), full_again_(now) {}
+  Session(Limits limits, Time now)
+      : limits_(limits), heard_(now), said_(now), pinged_(now), full_again_(now) {}
 
   [[nodiscard]] Event next(std::string_view& input, Time now);
 
