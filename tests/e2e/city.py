@@ -102,12 +102,17 @@ class City:
                     return self
 
     def wait_for(self, condition, seconds=60):
-        """Until what /healthz says of the store fulfils it."""
+        """Until what /healthz says of the store fulfils it. RuntimeError where the daemon ends meanwhile."""
         limit = time.monotonic() + seconds
+        store = "no answer"
         while time.monotonic() < limit:
-            store = json.loads(self.ask("GET", "/healthz", port=self.admin)[1])["store"]
-            if condition(store):
-                return
+            status, text, _ = self.ask("GET", "/healthz", port=self.admin)
+            if self.process.poll() is not None:
+                raise RuntimeError("crosstownd ended:\n" + self.log.read_text())
+            if status:
+                store = json.loads(text)["store"]
+                if condition(store):
+                    return
             time.sleep(0.01)
         raise AssertionError("in vain: %s" % store)
 

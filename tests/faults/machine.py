@@ -57,9 +57,9 @@ class Machine:
         self.sites |= self.recorder.cut_power("nothing").syncs()
         try:
             self.start()
+            self.city.wait_for(lambda store: self._redis_lives() and store["up"] and store["spool"]["entries"] == 0)
         except RuntimeError as error:
-            raise Lost("the daemon does not start with what is left") from error
-        self.city.wait_for(lambda store: self._redis_lives() and store["up"] and store["spool"]["entries"] == 0)
+            raise Lost("the daemon does not run on what is left") from error
 
     def _redis_lives(self):
         if "event=embedded_redis_died" in self.city.log.read_text():
