@@ -115,6 +115,7 @@ class Intake {
   void store_language(const Identity& caller, const std::string& language);
   boost::asio::awaitable<void> judge_later(std::shared_ptr<const City> city, std::string channel,
                                            flow::Turn turn, int partition);
+  boost::asio::awaitable<void> begin_judging(Visit& visit, flow::Turn turn, int partition);
   boost::asio::awaitable<http::Response> refuse(Visit& visit, Refusal refusal);
   boost::asio::awaitable<void> settle_passed_over(Visit& visit);
   boost::asio::awaitable<bool> quarantine(Visit& visit, const Refusal& refusal);

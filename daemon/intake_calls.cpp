@@ -30,6 +30,7 @@ constexpr auto state_kept_for = std::chrono::hours(5);  // a call lasts four at 
 constexpr auto text_again_after = std::chrono::hours(24);
 constexpr auto language_kept_for = std::chrono::hours(24 * 400);
 constexpr auto grace = 20s;  // for what was left to arrive after the call's end
+constexpr std::chrono::seconds judge_every{300};  // at the least often, while Redis is away
 const Rate calls_of_one{10, std::chrono::minutes(1)};
 
 struct Whose {
@@ -184,20 +185,32 @@ void Intake::store_language(const Identity& caller, const std::string& language)
   asio::co_spawn(disk_, std::move(noting), task("note"));
 }
 
-// What was left may arrive after the end of the call is told.
+// What was left may arrive after the end of the call is told. Where Redis is away, it is judged
+// when that is back: a caller is not lost a second time.
 asio::awaitable<void> Intake::judge_later(std::shared_ptr<const City> city, std::string channel,
                                           flow::Turn turn, int partition) {
   const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, grace);
-  co_await timer.async_wait(asio::use_awaitable);
   const Channel* const of = city->channel(channel);
   static const HttpRequest no_request{};
-  Visit visit{city, *of, no_request, "timer", true, now(), {}, {}, Books(*of->metrics)};
   turn.event = flow::Ended{true};
-  auto telling = tell_call(visit, std::move(turn), partition);
-  const CallReply told = co_await std::move(telling);
-  static_cast<void>(told);
-  if (visit.messages.empty()) served(visit);
+  const auto last = now() + state_kept_for;
+  for (auto pause = std::chrono::seconds(grace); now() < last;
+       pause = std::min(2 * pause, judge_every)) {
+    asio::steady_timer timer(executor, pause);
+    co_await timer.async_wait(asio::use_awaitable);
+    Visit visit{city, *of, no_request, "timer", true, now(), {}, {}, Books(*of->metrics)};
+    auto telling = tell_call(visit, turn, partition);
+    const CallReply told = co_await std::move(telling);
+    if (told.trouble) continue;
+    if (visit.messages.empty()) served(visit);
+    co_return;
+  }
+}
+
+asio::awaitable<void> Intake::begin_judging(Visit& visit, flow::Turn turn, int partition) {
+  auto judging = judge_later(visit.city, visit.channel.name, std::move(turn), partition);
+  const auto executor = co_await asio::this_coro::executor;
+  asio::co_spawn(executor, std::move(judging), task("call"));
 }
 
 asio::awaitable<CallReply> Intake::tell_call(Visit& visit, flow::Turn turn, int partition) {
@@ -207,7 +220,9 @@ asio::awaitable<CallReply> Intake::tell_call(Visit& visit, flow::Turn turn, int 
   CallReply told;
   told.hook_url = city.public_url + "/hooks/" + visit.channel.name;
   told.partition = places.call.partition;
-  const bool ended = std::holds_alternative<flow::Ended>(turn.event);
+  const auto* const end = std::get_if<flow::Ended>(&turn.event);
+  const bool ended = end != nullptr;
+  const bool hung_up_just_now = ended && !end->for_good;
   bool away = false;
   flow::State before;
   if (!turn.trouble) {
@@ -233,6 +248,10 @@ asio::awaitable<CallReply> Intake::tell_call(Visit& visit, flow::Turn turn, int 
     told.trouble = !is_about_queue(turn.event);
     told.reply = told.trouble ? flow::troubled(turn, desk) : flow::still_waiting(turn, desk);
     told.turn = std::move(turn);
+    if (hung_up_just_now) {
+      auto beginning = begin_judging(visit, told.turn, places.call.partition);
+      co_await std::move(beginning);
+    }
     co_return told;
   }
   auto stepping = step_call(visit, turn, flow, before, places.caller);
@@ -249,9 +268,8 @@ asio::awaitable<CallReply> Intake::tell_call(Visit& visit, flow::Turn turn, int 
   auto finishing = after_step(visit, turn, flow, before, told.reply, places.caller);
   co_await std::move(finishing);
   if (told.reply.judge_later) {
-    auto judging = judge_later(visit.city, visit.channel.name, turn, places.call.partition);
-    const auto executor = co_await asio::this_coro::executor;
-    asio::co_spawn(executor, std::move(judging), task("call"));
+    auto beginning = begin_judging(visit, turn, places.call.partition);
+    co_await std::move(beginning);
   }
   told.turn = std::move(turn);
   co_return told;

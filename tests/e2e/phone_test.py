@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import time
 import unittest
 import urllib.parse
 import xml.etree.ElementTree as xml
@@ -144,6 +145,26 @@ class Phone(unittest.TestCase):
         later = call.url
         self.assertIn("Status 1", heard(call.step(first, Digits="2")))
         self.assertEqual(call.url, later)
+
+    def judged_lost(self):
+        return sum(value for (name, labels), value in self.city.metrics().items()
+                   if name == "crosstown_calls_total" and dict(labels)["result"] in ("lost", "callback", "rescued"))
+
+    def test_z_who_hangs_up_while_redis_is_away_is_not_forgotten(self):
+        call = Call(self, "CA07", "+18015550147")
+        call.begin()
+        call.step(Digits="1")
+        call.step(Digits="2")
+        before = self.judged_lost()
+        os.kill(self.city.redis_pid(), signal.SIGSTOP)
+        try:
+            self.assertEqual(call.post(PATH, CallStatus="completed", CallDuration="9")[0], 200)
+        finally:
+            os.kill(self.city.redis_pid(), signal.SIGCONT)
+        limit = time.monotonic() + 90  # it is judged twenty seconds after its end
+        while self.judged_lost() == before:
+            self.assertLess(time.monotonic(), limit)
+            time.sleep(0.1)
 
     def test_z_a_caller_is_heard_while_redis_is_away(self):
         os.kill(self.city.redis_pid(), signal.SIGSTOP)
